@@ -1,0 +1,1 @@
+"""The topic classifier as plain functions; nothing in here imports Rasa."""
