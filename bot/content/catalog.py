@@ -1,0 +1,91 @@
+"""The loaded content: one frozen snapshot that a whole turn works with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.content.interface_texts import Interface
+from bot.content.models import (
+    DangerKind,
+    DangerText,
+    GermanTerms,
+    Group,
+    Language,
+    LockEntry,
+    Phone,
+    Topic,
+    TopicText,
+)
+from bot.understanding.normalize import questions_digest
+
+SOURCE_LANGUAGE = "de"
+OUT_OF_SCOPE = "out_of_scope"
+
+
+@dataclass(frozen=True, repr=False)
+class LanguageTexts:
+    """Everything in one language. ``phones``: what each phone number is, by its id."""
+
+    interface: Interface
+    topics: Mapping[str, TopicText]
+    dangers: Mapping[str, DangerText]
+    phones: Mapping[str, str]
+    locks: Mapping[str, LockEntry]
+
+
+@dataclass(frozen=True, repr=False)
+class Catalog:
+    """All content. Mappings keep the order of the files, which is the order of the menus."""
+
+    languages: Mapping[str, Language]
+    groups: Mapping[str, Group]
+    phones: Mapping[str, Phone]
+    topics: Mapping[str, Topic]
+    group_of: Mapping[str, str]
+    dangers: Mapping[str, DangerKind]
+    texts: Mapping[str, LanguageTexts]
+    german_terms: GermanTerms
+
+    def interface(self, language: str) -> Interface:
+        """The bot's own words in ``language``."""
+        return self.texts[language].interface
+
+    def topic_text(self, topic: str, language: str) -> tuple[TopicText, str]:
+        """The text of ``topic`` and the language it is in: ``language`` or, where missing, a fallback.
+
+        Raises: KeyError: the topic has no text in any of them; a checked catalog has German for all.
+        """
+        for code in (language, *self.languages[language].fallback, SOURCE_LANGUAGE):
+            if topic in self.texts[code].topics:
+                return self.texts[code].topics[topic], code
+        raise KeyError(topic)
+
+    def danger_text(self, kind: str, language: str) -> tuple[DangerText, str]:
+        """The card of danger ``kind`` and the language it is in."""
+        for code in (language, *self.languages[language].fallback, SOURCE_LANGUAGE):
+            if kind in self.texts[code].dangers:
+                return self.texts[code].dangers[kind], code
+        raise KeyError(kind)
+
+    def is_reviewed(self, key: str, language: str) -> bool:
+        """Whether a person has reviewed the translation of ``key``; German is the source, not one."""
+        entry = self.texts[language].locks.get(key)
+        return language == SOURCE_LANGUAGE or (entry is not None and entry.state == "reviewed")
+
+    def topics_of(self, group: str) -> tuple[str, ...]:
+        """The topics of ``group`` in the order of its file."""
+        return tuple(topic for topic, its_group in self.group_of.items() if its_group == group)
+
+    def questions(self) -> Iterator[tuple[str, str, str]]:
+        """All training questions as (language, topic, text)."""
+        for code, texts in self.texts.items():
+            for topic, text in texts.topics.items():
+                for question in text.questions:
+                    yield code, topic, question
+
+    @cached_property
+    def questions_digest(self) -> str:
+        """Digest of the training questions; a model carries the one it was trained on."""
+        return questions_digest(self.questions())

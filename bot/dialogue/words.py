@@ -1,0 +1,98 @@
+"""An utterance that was read: danger first, then a sure answer, suggestions, or the menu."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.content.catalog import OUT_OF_SCOPE, Catalog
+from bot.content.models import Risk
+from bot.dialogue import compose
+from bot.dialogue.answers import answer
+from bot.dialogue.reading import LanguageGuess, Ranked, Reading, Source
+from bot.dialogue.replies import Reply
+from bot.dialogue.session import Session
+from bot.dialogue.turns import Outcome, Result, Surroundings, Turn
+
+SUGGESTIONS = 3
+NEVER_SUGGESTED = frozenset({OUT_OF_SCOPE, "return_advice"})
+DANGER_TOPICS = frozenset(
+    {"emergency", "crisis", "domestic_violence", "sexual_violence", "exploitation", "child_helpline", "hate_attack"}
+)
+# While only words are compared, a topic is answered without asking only if its words stand there nearly whole.
+LEXICAL_SURE = 0.9
+
+
+def text(session: Session, reading: Reading, catalog: Catalog, around: Surroundings) -> Turn:
+    """The turn that answers an utterance."""
+    guess = reading.language
+    before, language = session.language, guess.code
+    session = replace(session, language=language, leaning=guess.leaning)
+    if reading.danger is not None:
+        reply = compose.danger_card(catalog, reading.danger, language)
+        reply = _with_ways_to_other_languages(reply, guess, before, session, catalog)
+        return Turn(session, reply, Outcome(Result.DANGER))
+    turn = _topics(session, reading, catalog, around)
+    reply = turn.reply
+    if reading.truncated:
+        reply = compose.with_line(reply, catalog.interface(language).too_long)
+    if _needs_emergency_button(reading) and turn.reply.topic not in DANGER_TOPICS:
+        reply = compose.with_row(reply, (compose.emergency_button(catalog, language),))
+    if guess.switched:
+        reply = compose.with_line(reply, catalog.interface(language).language_switched, first=True)
+    reply = _with_ways_to_other_languages(reply, guess, before, session, catalog)
+    if not session.greeted:
+        reply = compose.with_line(reply, catalog.interface(language).first_notice)
+    return replace(turn, session=replace(turn.session, greeted=True), reply=reply)
+
+
+def _with_ways_to_other_languages(
+    reply: Reply, guess: LanguageGuess, before: str | None, session: Session, catalog: Catalog
+) -> Reply:
+    """The way back after a change; all languages after a weak first guess."""
+    if guess.switched and before is not None:
+        return compose.with_row(reply, (compose.stay_button(catalog, before, reply.topic),))
+    if not guess.sure and not session.pinned and reply.topic != "change_language":
+        for row in compose.language_rows(catalog, reply.topic):
+            reply = compose.with_row(reply, row)
+    return reply
+
+
+def _topics(session: Session, reading: Reading, catalog: Catalog, around: Surroundings) -> Turn:
+    language = reading.language.code
+    interface = catalog.interface(language)
+    lexical = reading.source is Source.LEXICAL
+    best = reading.ranking[0] if reading.ranking else None
+    if best is not None and _sure(best, reading, catalog):
+        turn = answer(session, best.topic, catalog, around, confidence=best.confidence)
+        if lexical:
+            reply = compose.with_line(turn.reply, interface.understands_less)
+            turn = replace(turn, reply=reply)
+        return turn
+    if best is not None and best.confidence >= reading.bands.suggest:
+        nearest = tuple(ranked.topic for ranked in reading.ranking if ranked.topic not in NEVER_SUGGESTED)
+        if nearest:
+            text = interface.understands_less if lexical else interface.did_you_mean
+            reply = compose.suggestions(catalog, language, text, nearest[:SUGGESTIONS])
+            reply = replace(reply, confidence=best.confidence)
+            return Turn(session, reply, Outcome(Result.SUGGESTED, None, language))
+    text = f"{interface.not_understood}"
+    if lexical:
+        text = f"{interface.understands_less}\n\n{text}"
+    reply = compose.refusal(catalog, language, text)
+    confidence = best.confidence if best else None
+    return Turn(session, replace(reply, confidence=confidence), Outcome(Result.REFUSED, None, language))
+
+
+def _sure(best: Ranked, reading: Reading, catalog: Catalog) -> bool:
+    if reading.source is Source.NLU:
+        return best.confidence >= reading.bands.answer
+    facts = catalog.topics[best.topic]
+    harmless = facts.risk not in (Risk.LEGAL, Risk.HEALTH, Risk.SAFETY) and not facts.sensitive
+    return harmless and catalog.group_of[best.topic] != "protection" and best.confidence >= LEXICAL_SURE
+
+
+def _needs_emergency_button(reading: Reading) -> bool:
+    return any(
+        ranked.topic in DANGER_TOPICS and ranked.confidence >= reading.bands.suggest
+        for ranked in reading.ranking[:SUGGESTIONS]
+    )

@@ -1,0 +1,1 @@
+"""Where sessions and weekly counts live: one interface, several houses."""
