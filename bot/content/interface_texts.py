@@ -78,8 +78,6 @@ class Interface(Content):
     not_understood: Text
     understands_less: Text
     """Said while Rasa is down."""
-    no_answer_here: Text
-    """A topic exists but nothing was found for it in the person's language or German."""
 
     ask_adviser: Text
     machine_translated: Text

@@ -65,7 +65,7 @@ def test_ctrl_c_ends_a_chat_quietly() -> None:
     assert process.stderr is not None
     process.stdin.write(b'{"chat": "a", "text": "hallo"}\n')
     process.stdin.flush()
-    assert json.loads(process.stdout.readline())["language"] == "de"
+    assert json.loads(process.stdout.readline())["chat"] == "a"
     process.send_signal(signal.SIGINT)
     assert process.wait(20) == 0
     told = process.stderr.read()
