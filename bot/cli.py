@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import io
 import json
 import os
 import signal
@@ -112,6 +113,8 @@ async def _json_chat(configured: settings.Settings, out: TextIO) -> None:
 
 def _own_stdin() -> BinaryIO:
     """Standard input under a buffer that Python does not close at its end: a thread still waits in it after Ctrl-C."""
+    if sys.stdin is None:  # started with "<&-"
+        return io.BytesIO()
     return open(sys.stdin.fileno(), "rb", closefd=False)
 
 

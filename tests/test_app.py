@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 from collections.abc import Callable
@@ -46,6 +47,26 @@ async def test_broken_content_is_told_and_the_old_stays(
     assert "de/conversation.yml:2: has a tab." in caplog.text
     touch(folder / "de" / "conversation.yml", good)
     assert await content.reload_if_changed()
+
+
+async def test_watching_goes_on_after_a_failure_of_any_kind(
+    edited: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    content = LiveContent(edited({}))
+    looks = 0
+
+    async def look() -> bool:
+        nonlocal looks
+        looks += 1
+        raise PermissionError
+
+    monkeypatch.setattr(app, "RELOAD_S", 0)
+    monkeypatch.setattr(content, "reload_if_changed", look)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await content.watch()
+    assert looks > 1
+    assert "content not taken over (PermissionError)" in caplog.text
 
 
 def test_a_bot_does_not_start_on_broken_content(edited: Callable[..., Path]) -> None:

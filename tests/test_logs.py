@@ -36,3 +36,15 @@ def test_a_token_in_a_line_or_a_traceback_is_taken_out(stream: io.StringIO) -> N
 def test_libraries_that_log_addresses_are_quiet(stream: io.StringIO) -> None:
     logging.getLogger("httpx").info("HTTP Request: POST …")
     assert stream.getvalue() == ""
+
+
+def test_python_telegram_bot_logs_no_updates(stream: io.StringIO) -> None:
+    """What it cannot read it logs whole, names and words included."""
+    try:
+        raise ValueError("what somebody wrote")
+    except ValueError:
+        logging.getLogger("telegram.Bot").critical(
+            "Received data was %r", [{"text": "what somebody wrote"}], exc_info=True
+        )
+    assert "somebody" not in stream.getvalue()
+    assert "Received data was %r (ValueError)" in stream.getvalue()

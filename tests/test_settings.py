@@ -32,6 +32,17 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert (given.operator_name, given.privacy_contact) == ("From environment", "file@example.org")
 
 
+def test_a_file_with_a_byte_order_mark_is_read_whole(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("OPERATOR_NAME=München\n", encoding="utf-8-sig")
+    assert settings.read({}, tmp_path / ".env").operator_name == "München"
+
+
+def test_a_file_in_another_encoding_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("OPERATOR_NAME=München\n", encoding="latin-1")
+    with pytest.raises(SettingsError, match="is not UTF-8 text"):
+        settings.read({}, tmp_path / ".env")
+
+
 def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "token").write_text("123:abcdef\n")
     assert read(TELEGRAM_BOT_TOKEN_FILE=str(tmp_path / "token")).telegram_bot_token == "123:abcdef"
@@ -44,12 +55,15 @@ def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
         ({"TELEGRAM_BOT_TOKEN_FILE": "/nonexistent"}, "TELEGRAM_BOT_TOKEN_FILE names /nonexistent"),
         ({"TELEGRAM_API_URL": "localhost"}, "TELEGRAM_API_URL is"),
         ({"RASA_URL": "rasa:5005"}, "RASA_URL is"),
+        ({"RASA_URL": "http://rasa:99999"}, "RASA_URL is"),
+        ({"RASA_URL": "http://[::1"}, "RASA_URL is"),
         ({"STORE_URL": "postgres://x"}, "STORE_URL names no store"),
         ({"CONTENT_DIR": "/nonexistent"}, "CONTENT_DIR is"),
         ({"SESSION_DAYS": "0"}, "SESSION_DAYS is"),
         ({"SESSION_DAYS": "viele"}, "SESSION_DAYS is"),
         ({"PSEUDONYM_KEY": "short"}, "PSEUDONYM_KEY is too short"),
         ({"STATUS_PORT": "70000"}, "STATUS_PORT is"),
+        ({"STATUS_PORT": "1" * 5000}, "STATUS_PORT is"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",

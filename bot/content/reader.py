@@ -68,7 +68,11 @@ def read(path: Path, shown_as: str) -> tuple[Document, list[Problem]]:
         return empty, []
     problems: list[Problem] = []
     lines: dict[KeyPath, int] = {}
-    value = _construct(node, (), shown_as, lines, problems)
+    try:
+        value = _construct(node, (), shown_as, lines, problems)
+    except RecursionError:
+        fault = "holds something that contains itself (& and *)."
+        return empty, [Problem(shown_as, 1, "", fault, "Write the text out instead of referring to it.")]
     return Document(shown_as, value, lines), problems
 
 

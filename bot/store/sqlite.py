@@ -58,6 +58,8 @@ class SqliteStore(Store):
             await connection.close()
             if isinstance(error, StoreError):
                 raise
+            if getattr(error, "sqlite_errorname", "").startswith("SQLITE_READONLY"):
+                raise StoreError(f"{path} cannot be written. Let this user write it and its folder.") from error
             raise StoreError(
                 f"{path} is not a store of ours or is broken ({error}). "
                 "Move it away or restore a backup; nothing was changed."

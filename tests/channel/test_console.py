@@ -43,5 +43,26 @@ async def test_a_number_without_a_button_is_an_utterance(knowledge: Knowledge) -
     assert knowledge.catalog.interface("de").not_understood[:30] in shown
 
 
+async def test_a_number_longer_than_python_converts_is_an_utterance(knowledge: Knowledge) -> None:
+    shown = await talk(knowledge, "1" * 5000)
+    assert knowledge.catalog.interface("de").too_long in shown
+
+
+async def test_a_terminal_without_the_letters_shows_others(knowledge: Knowledge) -> None:
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, encoding="latin-1")
+    await Console(conversation_of(knowledge, FakeNlu()), "console", lambda: NOON, out).run(lines_of(io.BytesIO()))
+    out.flush()
+    assert b"[1] Deutsch" in raw.getvalue()
+
+
+async def test_a_stream_that_cannot_be_read_has_ended() -> None:
+    class Broken(io.BytesIO):
+        def readline(self, size: int | None = -1, /) -> bytes:
+            raise OSError("no longer there")
+
+    assert [line async for line in lines_of(Broken())] == []
+
+
 async def test_lines_end_with_the_stream() -> None:
     assert [line async for line in lines_of(io.BytesIO(b"a\nb"))] == [b"a\n", b"b"]

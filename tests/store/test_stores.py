@@ -8,7 +8,9 @@ import stat
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import aiosqlite
 import pytest
 
 from bot.dialogue.session import Session
@@ -179,3 +181,37 @@ async def test_sqlite_starts_anew_where_another_version_wrote_the_session(tmp_pa
     assert await keep(store, UKRAINIAN, version)
     assert (await store.load("person", NOON))[0] == UKRAINIAN
     await store.close()
+
+
+async def test_sqlite_goes_on_after_a_commit_that_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An open transaction would make every later save fail."""
+    store = await SqliteStore.open(tmp_path / "store.db")
+    execute = store._db.execute
+    failures = iter([sqlite3.OperationalError("disk I/O error")])
+
+    async def failing(sql: str, *parameters: object) -> object:
+        if sql == "COMMIT":
+            for failure in failures:
+                raise failure
+        return await execute(sql, *parameters)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store._db, "execute", failing)
+    with pytest.raises(StoreError):
+        await keep(store)
+    assert await keep(store)
+    monkeypatch.undo()
+    assert await store.load("person", NOON) == (UKRAINIAN, 1)
+    await store.close()
+
+
+async def test_a_store_that_may_only_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Played by SQLite itself: to root, who runs the tests in containers, no file is read-only."""
+    path = tmp_path / "store.db"
+    connect = aiosqlite.connect
+
+    def connect_read_only(path: Path, **options: Any) -> aiosqlite.Connection:
+        return connect(f"file:{path}?mode=ro", uri=True, **options)
+
+    monkeypatch.setattr(aiosqlite, "connect", connect_read_only)
+    with pytest.raises(StoreError, match="cannot be written"):
+        await SqliteStore.open(path)

@@ -73,6 +73,25 @@ async def test_a_killed_one_is_started_again(server: Callable[[str], RasaServer]
     await rasa.stop()
 
 
+async def test_a_restart_that_fails_is_tried_again(
+    server: Callable[[str], RasaServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the environment is being renewed its Python is missing for a moment."""
+    monkeypatch.setattr(rasa_server, "_BACK_OFF_S", (0.01,))
+    rasa = server(SERVES)
+    await rasa.start()
+    first, python = rasa.pid, rasa._python
+    assert first is not None
+    rasa._python = python.with_name("not-there")
+    os.kill(first, signal.SIGKILL)
+    await asyncio.sleep(0.3)
+    rasa._python = python
+    async with asyncio.timeout(20):
+        while not await well(rasa):
+            await asyncio.sleep(0.05)
+    await rasa.stop()
+
+
 async def test_one_that_ends_at_once_is_told_after_some_tries(server: Callable[[str], RasaServer]) -> None:
     with pytest.raises(NluStartError, match="ended with status 3 while starting"):
         await server("import sys; sys.exit(3)").start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 import traceback
@@ -57,9 +58,32 @@ class PollingRequest(HTTPXRequest):
         status, body = await super().do_request(*arguments, **options)
         if status == HTTPStatus.OK:
             self.answered_at = time.monotonic()
+            body = _readable(body)
         elif status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
             self.refused.set()
         return status, body
+
+
+def _readable(body: bytes) -> bytes:
+    """An answer to getUpdates, emptied of updates that python-telegram-bot cannot read.
+
+    It would log them whole, and ask for them again without end.
+    """
+    with suppress(ValueError, KeyError, TypeError):
+        answer = json.loads(body)
+        kept = [update if _can_be_read(update) else {"update_id": update["update_id"]} for update in answer["result"]]
+        if kept != answer["result"]:
+            return json.dumps({**answer, "result": kept}).encode()
+    return body
+
+
+def _can_be_read(update: dict[str, Any]) -> bool:
+    try:
+        Update.de_json(update, None)
+    except Exception as error:
+        log.error("an update cannot be read and is left out: %s", _where(error))
+        return False
+    return True
 
 
 class TelegramBot:
