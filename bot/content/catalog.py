@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +22,8 @@ from bot.understanding.normalize import questions_digest
 
 SOURCE_LANGUAGE = "de"
 OUT_OF_SCOPE = "out_of_scope"
+RETURN_ADVICE = "return_advice"
+"""Answered when asked, never suggested."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,17 +59,18 @@ class Catalog:
 
         Raises: KeyError: the topic has no text in any of them; a checked catalog has German for all.
         """
-        for code in (language, *self.languages[language].fallback, SOURCE_LANGUAGE):
-            if topic in self.texts[code].topics:
-                return self.texts[code].topics[topic], code
-        raise KeyError(topic)
+        code = self._first_with(language, lambda texts: topic in texts.topics)
+        return self.texts[code].topics[topic], code
 
     def danger_text(self, kind: str, language: str) -> tuple[DangerText, str]:
         """The card of danger ``kind`` and the language it is in."""
-        for code in (language, *self.languages[language].fallback, SOURCE_LANGUAGE):
-            if kind in self.texts[code].dangers:
-                return self.texts[code].dangers[kind], code
-        raise KeyError(kind)
+        code = self._first_with(language, lambda texts: kind in texts.dangers)
+        return self.texts[code].dangers[kind], code
+
+    def _first_with(self, language: str, has_it: Callable[[LanguageTexts], bool]) -> str:
+        """``language`` or the first of its fallbacks whose texts have it; German where none has."""
+        codes = (language, *self.languages[language].fallback)
+        return next((code for code in codes if has_it(self.texts[code])), SOURCE_LANGUAGE)
 
     def is_reviewed(self, key: str, language: str) -> bool:
         """Whether a person has reviewed the translation of ``key``; German is the source, not one."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from string import Formatter
 
 from bot.content import similarity
-from bot.content.catalog import SOURCE_LANGUAGE, Catalog
+from bot.content.catalog import RETURN_ADVICE, SOURCE_LANGUAGE, Catalog
 from bot.content.interface_texts import PLACEHOLDERS
 from bot.content.models import Risk
 from bot.content.reader import Document, KeyPath
@@ -22,7 +22,6 @@ Documents = Mapping[str, Document]
 Rule = Callable[[Catalog, Documents], Iterator[Problem]]
 
 MIN_QUESTIONS = 15
-NEVER_SUGGESTED = "return_advice"
 SENSITIVE = frozenset(
     [
         "domestic_violence",
@@ -36,7 +35,7 @@ SENSITIVE = frozenset(
         "refusal_and_deportation",
         "without_papers",
         "minor_alone",
-        "return_advice",
+        RETURN_ADVICE,
     ]
 )
 
@@ -128,7 +127,7 @@ def references_lead_somewhere(catalog: Catalog, documents: Documents) -> Iterato
             path: KeyPath = (topic, "related", index)
             if other not in catalog.topics:
                 yield document.problem(path, f'"{other}" is no topic.', "Use an id of topics/.")
-            elif other == NEVER_SUGGESTED:
+            elif other == RETURN_ADVICE:
                 yield document.problem(path, f'"{other}" is never suggested.', "Take it out.")
         if facts.adviser is not None and facts.adviser not in catalog.topics:
             path = (topic, "adviser")
@@ -291,9 +290,7 @@ def danger_phrases(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
 
 def translations_are_locked(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
     """Every translation has a lock entry; one made from an older German is told."""
-    sources = source_digests(
-        catalog.texts[SOURCE_LANGUAGE], {phone: facts.name for phone, facts in catalog.phones.items()}
-    )
+    sources = source_digests(catalog)
     for code, texts in catalog.texts.items():
         if code == SOURCE_LANGUAGE:
             continue

@@ -21,34 +21,15 @@ def _empty_is_none(value: object) -> object:
     return None if value == "" else value
 
 
-def _date(value: str) -> str:
-    if value == "undated" or re.fullmatch(r"\d{4}(-\d{2}){0,2}|\d{4}-\d{4}", value):
-        return value
-    raise ValueError('is not a date. Write "2024", "2024-03", "2024-03-15", a span "2019-2024", or "undated".')
+def _matching(pattern: str, complaint: str) -> AfterValidator:
+    """A text that is wholly as ``pattern``; ``complaint`` is the fault and, after the first full stop, the mend."""
 
+    def check(value: str) -> str:
+        if re.fullmatch(pattern, value):
+            return value
+        raise ValueError(complaint)
 
-def _month(value: str) -> str:
-    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
-        return value
-    raise ValueError('is not a month. Write it like "2027-01".')
-
-
-def _web_address(value: str) -> str:
-    if re.fullmatch(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", value):
-        return value
-    raise ValueError("is not a web address. Write it whole, with https:// in front.")
-
-
-def _phone_number(value: str) -> str:
-    if re.fullmatch(r"\+\d[\d ]{6,18}|\d{3,6}", value):
-        return value
-    raise ValueError('is not a phone number. Write it like "+49 234 1234567", or a short one like "116117".')
-
-
-def _dialled(value: str) -> str:
-    if re.fullmatch(r"0[\d ]{5,18}", value):
-        return value
-    raise ValueError('is not a number as people dial it. Write it like "0800 111 0 111".')
+    return AfterValidator(check)
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -56,9 +37,28 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Answer = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=ANSWER_CHARS)]
 More = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MORE_CHARS)]
 Card = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=CARD_CHARS)]
-SourceDate = Annotated[str, AfterValidator(_date)]
-Month = Annotated[str, AfterValidator(_month)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+SourceDate = Annotated[
+    str,
+    _matching(
+        r"undated|\d{4}(-\d{2}){0,2}|\d{4}-\d{4}",
+        'is not a date. Write "2024", "2024-03", "2024-03-15", a span "2019-2024", or "undated".',
+    ),
+]
+Month = Annotated[str, _matching(r"\d{4}-(0[1-9]|1[0-2])", 'is not a month. Write it like "2027-01".')]
+WebAddress = Annotated[
+    str,
+    _matching(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", "is not a web address. Write it whole, with https:// in front."),
+]
+PhoneNumber = Annotated[
+    str,
+    _matching(
+        r"\+\d[\d ]{6,18}|\d{3,6}",
+        'is not a phone number. Write it like "+49 234 1234567", or a short one like "116117".',
+    ),
+]
+Dialled = Annotated[
+    str, _matching(r"0[\d ]{5,18}", 'is not a number as people dial it. Write it like "0800 111 0 111".')
+]
 Optional = BeforeValidator(_empty_is_none)
 
 
@@ -110,8 +110,8 @@ class Phone(Content):
     ``interpreters``: further languages through interpreters. ``free``: costs nothing.
     """
 
-    number: Annotated[str, AfterValidator(_phone_number)]
-    dial: Annotated[Annotated[str, AfterValidator(_dialled)] | None, Optional] = None
+    number: PhoneNumber
+    dial: Annotated[Dialled | None, Optional] = None
     name: Text
     hours: Annotated[str | None, Optional] = None
     languages: tuple[str, ...] = ()

@@ -25,12 +25,13 @@ def digest(*texts: str | None) -> str:
     return hashlib.sha256("\x1f".join(text or "" for text in texts).encode()).hexdigest()[:12]
 
 
-def source_digests(german: LanguageTexts, phone_names: Mapping[str, str]) -> dict[str, str]:
-    """Digest of every German text, by lock key; ``phone_names`` are the official names of the numbers."""
+def source_digests(catalog: Catalog) -> dict[str, str]:
+    """Digest of every German text, by lock key; a phone number's is its official name."""
+    german = catalog.texts[SOURCE_LANGUAGE]
     digests = {topic: digest(text.title, text.answer, text.more) for topic, text in german.topics.items()}
     digests |= {f"safety.{kind}": digest(text.card, text.say) for kind, text in german.dangers.items()}
     digests |= {f"interface.{key}": digest(text) for key, text in flat(german.interface)}
-    digests |= {f"phones.{phone}": digest(name) for phone, name in phone_names.items()}
+    digests |= {f"phones.{phone}": digest(facts.name) for phone, facts in catalog.phones.items()}
     return digests
 
 
@@ -60,9 +61,7 @@ def write_lock(catalog: Catalog, language: str, content_dir: Path, *, changed: s
     An entry that is there stays as it is, unless its key is in ``changed``: the translator has
     brought that text up to date. Returns how many entries were written anew.
     """
-    sources = source_digests(
-        catalog.texts[SOURCE_LANGUAGE], {phone: facts.name for phone, facts in catalog.phones.items()}
-    )
+    sources = source_digests(catalog)
     texts = catalog.texts[language]
     entries: dict[str, LockEntry] = {}
     written = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.content.catalog import Catalog
 from bot.dialogue import compose, presses
@@ -14,128 +14,114 @@ from bot.dialogue.session import Session
 from bot.dialogue.turns import Outcome, Result, Surroundings, Turn
 
 
+@dataclass(frozen=True)
+class _Press:
+    """Button data taken apart, and everything an answer to it needs. ``language``: to answer in."""
+
+    session: Session
+    words: tuple[str, ...]
+    language: str
+    catalog: Catalog
+    around: Surroundings
+
+
 def pressed(session: Session, data: str, catalog: Catalog, around: Surroundings) -> Turn:
     """The turn that follows a press; data we do not know gets the menu."""
     language = session.language or around.language
     words = presses.parse(data)
     handler = _PRESSES.get((words[0], len(words)))
-    turn = handler(session, words, language, catalog, around) if handler else None
+    turn = handler(_Press(session, words, language, catalog, around)) if handler else None
     if turn is None:
         return Turn(session, compose.menu(catalog, language, catalog.interface(language).old_button))
     return turn
 
 
-def _press_menu(
-    session: Session, words: tuple[str, ...], language: str, catalog: Catalog, around: Surroundings
-) -> Turn | None:
-    return Turn(session, compose.menu(catalog, language, delivery=Delivery.IN_PLACE))
+def _press_menu(press: _Press) -> Turn | None:
+    return Turn(press.session, compose.menu(press.catalog, press.language, delivery=Delivery.IN_PLACE))
 
 
-def _press_languages(
-    session: Session, words: tuple[str, ...], language: str, catalog: Catalog, around: Surroundings
-) -> Turn | None:
-    text = catalog.interface(language).choose_language
-    rows = (*compose.language_rows(catalog), (compose.menu_button(catalog, language),))
-    return Turn(session, compose.say(catalog, language, text, rows, delivery=Delivery.IN_PLACE))
+def _press_languages(press: _Press) -> Turn | None:
+    text = press.catalog.interface(press.language).choose_language
+    rows = (*compose.language_rows(press.catalog), (compose.menu_button(press.catalog, press.language),))
+    return Turn(press.session, compose.say(press.catalog, press.language, text, rows, delivery=Delivery.IN_PLACE))
 
 
-def _press_language(
-    session: Session, words: tuple[str, ...], language: str, catalog: Catalog, around: Surroundings
-) -> Turn | None:
-    code, topic = words[1], words[2] if len(words) > 2 else None
-    if code not in catalog.languages:
+def _press_language(press: _Press) -> Turn | None:
+    code, topic = press.words[1], press.words[2] if len(press.words) > 2 else None
+    if code not in press.catalog.languages:
         return None
-    session = replace(session, language=code, pinned=True, leaning=None)
-    if topic is not None and topic in catalog.topics:
-        turn = answer(session, topic, catalog, around)
+    session = replace(press.session, language=code, pinned=True, leaning=None)
+    if topic is not None and topic in press.catalog.topics:
+        turn = answer(session, topic, press.catalog, press.around)
         return replace(turn, reply=replace(turn.reply, delivery=Delivery.IN_PLACE), outcome=None)
-    return Turn(session, compose.menu(catalog, code, catalog.interface(code).language_set))
+    return Turn(session, compose.menu(press.catalog, code, press.catalog.interface(code).language_set))
 
 
-def _press_group(
-    session: Session, words: tuple[str, ...], language: str, catalog: Catalog, around: Surroundings
-) -> Turn | None:
-    if words[1] not in catalog.groups:
+def _press_group(press: _Press) -> Turn | None:
+    if press.words[1] not in press.catalog.groups:
         return None
-    return Turn(session, compose.group(catalog, language, words[1]))
+    return Turn(press.session, compose.group(press.catalog, press.language, press.words[1]))
 
 
-def _press_topic(
-    session: Session, words: tuple[str, ...], language: str, catalog: Catalog, around: Surroundings
-) -> Turn | None:
-    topic = words[1]
-    if topic not in catalog.topics:
+def _press_topic(press: _Press) -> Turn | None:
+    topic = press.words[1]
+    if topic not in press.catalog.topics:
         return None
-    turn = answer(session, topic, catalog, around)
-    if catalog.topics[topic].sensitive:
+    turn = answer(press.session, topic, press.catalog, press.around)
+    if press.catalog.topics[topic].sensitive:
         # In place of the suggestions, which are tied to the question: Hide then deletes both.
         turn = replace(turn, reply=replace(turn.reply, delivery=Delivery.IN_PLACE))
     return turn
 
 
-def _press_view(
-    session: Session, words: tuple[str, ...], language: str, catalog: Catalog, around: Surroundings
-) -> Turn | None:
-    if words[1] not in catalog.topics:
+def _press_view(press: _Press) -> Turn | None:
+    if press.words[1] not in press.catalog.topics:
         return None
-    reply = compose.topic_card(catalog, words[1], language, CardView.parse(words[2]))
-    return Turn(session, replace(reply, delivery=Delivery.IN_PLACE))
+    reply = compose.topic_card(press.catalog, press.words[1], press.language, CardView.parse(press.words[2]))
+    return Turn(press.session, replace(reply, delivery=Delivery.IN_PLACE))
 
 
-def _press_danger(
-    session: Session, words: tuple[str, ...], language: str, catalog: Catalog, around: Surroundings
-) -> Turn | None:
-    if words[1] not in catalog.dangers:
+def _press_danger(press: _Press) -> Turn | None:
+    if press.words[1] not in press.catalog.dangers:
         return None
-    reply = compose.danger_card(catalog, words[1], language, CardView.parse(words[2]))
-    return Turn(session, replace(reply, delivery=Delivery.IN_PLACE))
+    reply = compose.danger_card(press.catalog, press.words[1], press.language, CardView.parse(press.words[2]))
+    return Turn(press.session, replace(reply, delivery=Delivery.IN_PLACE))
 
 
-def _press_emergency(
-    session: Session, words: tuple[str, ...], language: str, catalog: Catalog, around: Surroundings
-) -> Turn | None:
-    return emergency(session, language, catalog)
+def _press_emergency(press: _Press) -> Turn | None:
+    return emergency(press.session, press.language, press.catalog)
 
 
-def _press_helpful(
-    session: Session, words: tuple[str, ...], language: str, catalog: Catalog, around: Surroundings
-) -> Turn | None:
-    topic, yes = words[1], words[2] == "y"
-    if topic not in catalog.topics or catalog.topics[topic].sensitive:
+def _press_helpful(press: _Press) -> Turn | None:
+    topic, yes = press.words[1], press.words[2] == "y"
+    if topic not in press.catalog.topics or press.catalog.topics[topic].sensitive:
         return None
-    interface = catalog.interface(language)
+    interface = press.catalog.interface(press.language)
     text = interface.helpful_thanks if yes else interface.not_helpful_thanks
-    reply = compose.say(catalog, language, text, delivery=Delivery.ALERT)
-    return Turn(session, reply, Outcome(Result.HELPFUL if yes else Result.NOT_HELPFUL, topic, language))
+    reply = compose.say(press.catalog, press.language, text, delivery=Delivery.ALERT)
+    return Turn(press.session, reply, Outcome(Result.HELPFUL if yes else Result.NOT_HELPFUL, topic, press.language))
 
 
-def _press_hide(
-    session: Session, words: tuple[str, ...], language: str, catalog: Catalog, around: Surroundings
-) -> Turn | None:
-    interface = catalog.interface(language)
+def _press_hide(press: _Press) -> Turn | None:
+    interface = press.catalog.interface(press.language)
     reply = compose.say(
-        catalog, language, interface.hidden, delivery=Delivery.HIDE, note_if_failed=interface.hide_failed
+        press.catalog, press.language, interface.hidden, delivery=Delivery.HIDE, note_if_failed=interface.hide_failed
     )
-    return Turn(session, reply)
+    return Turn(press.session, reply)
 
 
-def _press_forget(
-    session: Session, words: tuple[str, ...], language: str, catalog: Catalog, around: Surroundings
-) -> Turn | None:
-    return Turn(session, replace(forget_question(language, catalog), delivery=Delivery.IN_PLACE))
+def _press_forget(press: _Press) -> Turn | None:
+    return Turn(press.session, replace(forget_question(press.language, press.catalog), delivery=Delivery.IN_PLACE))
 
 
-def _press_forget_yes(
-    session: Session, words: tuple[str, ...], language: str, catalog: Catalog, around: Surroundings
-) -> Turn | None:
-    reply = compose.say(catalog, language, catalog.interface(language).forgotten, delivery=Delivery.IN_PLACE)
+def _press_forget_yes(press: _Press) -> Turn | None:
+    text = press.catalog.interface(press.language).forgotten
+    reply = compose.say(press.catalog, press.language, text, delivery=Delivery.IN_PLACE)
     return Turn(Session(), reply, forget=True)
 
 
-_Press = Callable[[Session, tuple[str, ...], str, Catalog, Surroundings], Turn | None]
-
 # The first word of button data and how many words it has.
-_PRESSES: dict[tuple[str, int], _Press] = {
+_PRESSES: dict[tuple[str, int], Callable[[_Press], Turn | None]] = {
     (presses.MENU, 1): _press_menu,
     (presses.LANGUAGES, 1): _press_languages,
     ("lang", 2): _press_language,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from bot.content.catalog import SOURCE_LANGUAGE, Catalog
 from bot.content.models import TopicText
@@ -167,8 +168,12 @@ def _body(catalog: Catalog, topic: str, text: TopicText, view: CardView, directi
 
 def _values(catalog: Catalog, topic: str) -> dict[str, str]:
     facts = catalog.topics[topic]
-    values = {f"phone.{phone}": catalog.phones[phone].shown for phone in facts.phones}
-    return values | {f"amount.{name}": amount.value for name, amount in facts.amounts.items()}
+    amounts = {f"amount.{name}": amount.value for name, amount in facts.amounts.items()}
+    return _phone_values(catalog, facts.phones) | amounts
+
+
+def _phone_values(catalog: Catalog, phones: Iterable[str]) -> dict[str, str]:
+    return {f"phone.{phone}": catalog.phones[phone].shown for phone in phones}
 
 
 def fill(text: str, values: dict[str, str]) -> str:
@@ -190,15 +195,9 @@ def _contacts(catalog: Catalog, topic: str, language: str, view: CardView) -> li
 def _card_buttons(catalog: Catalog, topic: str, language: str, view: CardView) -> Rows:
     facts = catalog.topics[topic]
     labels = catalog.interface(language).buttons
-    first: list[Button] = []
-    if _has_more(catalog, topic):
-        label = labels.less if view.more else labels.more
-        first.append(Button(label, presses.view_topic(topic, replace(view, more=not view.more))))
-    if language != SOURCE_LANGUAGE:
-        label = catalog.languages[language].name if view.german else labels.in_german
-        first.append(Button(label, presses.view_topic(topic, replace(view, german=not view.german))))
+    first = _view_buttons(catalog, language, view, partial(presses.view_topic, topic), _has_more(catalog, topic))
     if facts.sensitive:
-        first.append(Button(f"✕ {labels.hide}", presses.HIDE))
+        first.append(_hide_button(catalog, language))
     rows: list[tuple[Button, ...]] = [tuple(first)] if first else []
     rows += [(topic_button(catalog, other, language),) for other in _next_topics(catalog, topic)]
     last = [menu_button(catalog, language)]
@@ -235,8 +234,7 @@ def danger_card(catalog: Catalog, kind: str, language: str, view: CardView = FOL
     interface = catalog.interface(language)
     text, shown_in = catalog.danger_text(kind, SOURCE_LANGUAGE if view.german else language)
     direction = catalog.languages[shown_in].direction
-    values = {f"phone.{phone}": catalog.phones[phone].shown for phone in danger.phones}
-    card = paragraphs_of(fill(text.card, values))
+    card = paragraphs_of(fill(text.card, _phone_values(catalog, danger.phones)))
     first_line = tuple(replace(span, style=Style.BOLD) for span in card[0].lines[0])
     first = Paragraph((first_line, *card[0].lines[1:]))
     paragraphs = [_isolated(paragraph, direction) for paragraph in (first, *card[1:])]
@@ -266,16 +264,27 @@ def danger_card(catalog: Catalog, kind: str, language: str, view: CardView = FOL
 
 
 def _danger_buttons(catalog: Catalog, kind: str, language: str, view: CardView) -> Rows:
+    first = _view_buttons(catalog, language, view, partial(presses.view_danger, kind), True)
+    return (tuple(first), (_hide_button(catalog, language), menu_button(catalog, language)))
+
+
+def _view_buttons(
+    catalog: Catalog, language: str, view: CardView, press: Callable[[CardView], str], has_more: bool
+) -> list[Button]:
+    """Unfold or fold the card that ``press`` shows, and see it in German or in the person's language."""
     labels = catalog.interface(language).buttons
-    more = Button(
-        labels.less if view.more else labels.more, presses.view_danger(kind, replace(view, more=not view.more))
-    )
-    first = [more]
+    buttons: list[Button] = []
+    if has_more:
+        label = labels.less if view.more else labels.more
+        buttons.append(Button(label, press(replace(view, more=not view.more))))
     if language != SOURCE_LANGUAGE:
         label = catalog.languages[language].name if view.german else labels.in_german
-        first.append(Button(label, presses.view_danger(kind, replace(view, german=not view.german))))
-    hide = Button(f"✕ {labels.hide}", presses.HIDE)
-    return (tuple(first), (hide, menu_button(catalog, language)))
+        buttons.append(Button(label, press(replace(view, german=not view.german))))
+    return buttons
+
+
+def _hide_button(catalog: Catalog, language: str) -> Button:
+    return Button(f"✕ {catalog.interface(language).buttons.hide}", presses.HIDE)
 
 
 def _sentences(text: str, direction: str, style: Style = Style.PLAIN) -> list[Paragraph]:

@@ -35,10 +35,9 @@ class Started:
 
 @dataclass(frozen=True)
 class TextSent:
-    """An utterance, as typed. ``edited``: a message that was there before, changed by the person."""
+    """An utterance, as typed; one that the person edited is a new question."""
 
     text: str
-    edited: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.content.catalog import OUT_OF_SCOPE, Catalog
+from bot.content.catalog import OUT_OF_SCOPE, RETURN_ADVICE, Catalog
 from bot.content.models import Risk
 from bot.dialogue import compose
 from bot.dialogue.answers import answer
@@ -14,12 +14,10 @@ from bot.dialogue.session import Session
 from bot.dialogue.turns import Outcome, Result, Surroundings, Turn
 
 SUGGESTIONS = 3
-NEVER_SUGGESTED = frozenset({OUT_OF_SCOPE, "return_advice"})
+NEVER_SUGGESTED = frozenset({OUT_OF_SCOPE, RETURN_ADVICE})
 DANGER_TOPICS = frozenset(
     {"emergency", "crisis", "domestic_violence", "sexual_violence", "exploitation", "child_helpline", "hate_attack"}
 )
-# While only words are compared, a topic is answered without asking only if its words stand there nearly whole.
-LEXICAL_SURE = 0.9
 
 
 def text(session: Session, reading: Reading, catalog: Catalog, around: Surroundings) -> Turn:
@@ -71,24 +69,23 @@ def _topics(session: Session, reading: Reading, catalog: Catalog, around: Surrou
     if best is not None and best.confidence >= reading.bands.suggest:
         nearest = tuple(ranked.topic for ranked in reading.ranking if ranked.topic not in NEVER_SUGGESTED)
         if nearest:
-            text = interface.understands_less if lexical else interface.did_you_mean
-            reply = compose.suggestions(catalog, language, text, nearest[:SUGGESTIONS])
+            question = interface.understands_less if lexical else interface.did_you_mean
+            reply = compose.suggestions(catalog, language, question, nearest[:SUGGESTIONS])
             reply = replace(reply, confidence=best.confidence)
             return Turn(session, reply, Outcome(Result.SUGGESTED, None, language))
-    text = f"{interface.not_understood}"
-    if lexical:
-        text = f"{interface.understands_less}\n\n{text}"
-    reply = compose.refusal(catalog, language, text)
+    sentences = [interface.understands_less] if lexical else []
+    reply = compose.refusal(catalog, language, "\n\n".join([*sentences, interface.not_understood]))
     confidence = best.confidence if best else None
     return Turn(session, replace(reply, confidence=confidence), Outcome(Result.REFUSED, None, language))
 
 
 def _sure(best: Ranked, reading: Reading, catalog: Catalog) -> bool:
-    if reading.source is Source.NLU:
-        return best.confidence >= reading.bands.answer
+    if best.confidence < reading.bands.answer:
+        return False
+    # Where only words are compared, law, health and protection are offered, never answered unasked.
     facts = catalog.topics[best.topic]
     harmless = facts.risk not in (Risk.LEGAL, Risk.HEALTH, Risk.SAFETY) and not facts.sensitive
-    return harmless and catalog.group_of[best.topic] != "protection" and best.confidence >= LEXICAL_SURE
+    return reading.source is Source.NLU or (harmless and catalog.group_of[best.topic] != "protection")
 
 
 def _needs_emergency_button(reading: Reading) -> bool:

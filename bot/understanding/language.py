@@ -43,9 +43,9 @@ class LanguageIdentifier:
     def __init__(self, catalog: Catalog) -> None:
         self._scripts = {code: facts.script for code, facts in catalog.languages.items()}
         self._mask = _Mask((*catalog.german_terms.terms, *catalog.german_terms.places))
-        sentences = {code: list(_sentences(catalog, code)) for code in catalog.languages}
-        self._ngrams = _ngram_table(sentences, self._scripts)
-        self._words = _word_table(sentences, self._scripts)
+        seen = {code: list(_weighted_words(catalog, code)) for code in catalog.languages}
+        self._ngrams = _ngram_table(seen)
+        self._words = _word_table(seen)
 
     def identify(
         self,
@@ -205,20 +205,22 @@ def _sentences(catalog: Catalog, code: str) -> Iterable[tuple[str, int]]:
             yield phrase, QUESTION_WEIGHT
 
 
-def _in_script(text: str, script: str) -> list[str]:
-    return [word for word in _words(re.sub(r"\{[^}]*\}", " ", text)) if _script_of(word) == script]
+def _weighted_words(catalog: Catalog, code: str) -> Iterable[tuple[str, int]]:
+    """(word, weight) of all words in a language's own script, as often as they stand there."""
+    script = catalog.languages[code].script
+    for text, weight in _sentences(catalog, code):
+        for word in _words(re.sub(r"\{[^}]*\}", " ", text)):
+            if _script_of(word) == script:
+                yield word, weight
 
 
-def _ngram_table(
-    sentences: Mapping[str, Iterable[tuple[str, int]]], scripts: Mapping[str, str]
-) -> dict[str, dict[str, float]]:
+def _ngram_table(seen: Mapping[str, Iterable[tuple[str, int]]]) -> dict[str, dict[str, float]]:
     """n-gram -> language -> log probability, by way of langdetect's own profile format."""
     profiles = []
-    for code, texts in sentences.items():
+    for code, weighted in seen.items():
         words: Counter[str] = Counter()
-        for text, weight in texts:
-            for word in _in_script(text, scripts[code]):
-                words[word] += weight
+        for word, weight in weighted:
+            words[word] += weight
         counts: Counter[str] = Counter()
         for word, times in words.items():
             # n-grams do not cross words, so each word is taken apart once.
@@ -235,14 +237,9 @@ def _ngram_table(
     }
 
 
-def _word_table(
-    sentences: Mapping[str, Iterable[tuple[str, int]]], scripts: Mapping[str, str]
-) -> dict[str, dict[str, float]]:
+def _word_table(seen: Mapping[str, Iterable[tuple[str, int]]]) -> dict[str, dict[str, float]]:
     """language -> word -> log probability; the empty word stands for one never seen."""
-    counts = {
-        code: Counter(word for text, _ in texts for word in _in_script(text, scripts[code]))
-        for code, texts in sentences.items()
-    }
+    counts = {code: Counter(word for word, _ in weighted) for code, weighted in seen.items()}
     vocabulary = len(set().union(*counts.values())) or 1
     table: dict[str, dict[str, float]] = {}
     for code, words in counts.items():

@@ -9,7 +9,6 @@ import os
 import secrets
 import socket
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -33,13 +32,10 @@ class _EndedError(NluStartError):
 class RasaServer:
     """A Rasa process that serves ``model``; ``start`` it, ask it under ``url`` with ``token``, ``stop`` it."""
 
-    def __init__(
-        self, python: Path, serve_script: Path, model: Path, *, on_progress: Callable[[str], None] | None = None
-    ) -> None:
+    def __init__(self, python: Path, serve_script: Path, model: Path) -> None:
         self._python = python
         self._script = serve_script
         self._model = model
-        self._say = on_progress or log.info
         self._process: asyncio.subprocess.Process | None = None
         self._watcher: asyncio.Task[None] | None = None
         self.token = secrets.token_urlsafe(24)
@@ -60,9 +56,9 @@ class RasaServer:
 
         Raises: NluStartError: it is not set up, ended, or was not ready in time.
         """
-        for path, mend in ((self._python, "make train"), (self._model, "make train")):
+        for path in (self._python, self._model):
             if not path.exists():
-                raise NluStartError(f"{path} is not there. Run: {mend}")
+                raise NluStartError(f"{path} is not there. Run: make train")
         for attempt in range(1, START_TRIES + 1):
             try:
                 await self._try_to_start()

@@ -16,6 +16,7 @@ from bot.dialogue.reading import Bands, LanguageGuess, Ranked, Reading, Source
 from bot.dialogue.replies import Delivery, Reply
 from bot.dialogue.session import Session
 from bot.dialogue.turns import Outcome, Result, Surroundings, Turn
+from bot.understanding import lexical
 from tests.conftest import NOON
 
 AROUND = Surroundings(
@@ -150,7 +151,7 @@ def test_the_first_answer_says_that_this_is_a_program(catalog: Catalog) -> None:
 def test_while_the_nlu_is_down_only_harmless_near_matches_are_answered(
     catalog: Catalog, topic: str, confidence: float, answered: bool
 ) -> None:
-    turn = said(catalog, reading((topic, confidence), source=Source.LEXICAL))
+    turn = said(catalog, replace(reading((topic, confidence), source=Source.LEXICAL), bands=lexical.BANDS))
     assert turn.reply.topic == (topic if answered else None)
     assert catalog.interface("de").understands_less in turn.reply.text
 

@@ -74,7 +74,7 @@ def _pressed(query: CallbackQuery) -> Arrival | GroupCall:
 
 def _event(message: Message, *, edited: bool) -> Event | None:
     if message.text is not None:
-        return event_of_text(message.text, edited=edited)
+        return event_of_text(message.text)
     if edited:
         # A live location moves every few seconds; a photo's new caption is no new question either.
         return None
