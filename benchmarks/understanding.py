@@ -8,16 +8,24 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from benchmarks import test_questions
 from bot import app
-from bot.content.catalog import OUT_OF_SCOPE
 from bot.conversation import Knowledge
-from bot.dialogue.reading import Bands, Ranked
+from bot.dialogue.events import TextSent
+from bot.dialogue.policy import decide
+from bot.dialogue.reading import LanguageGuess, Reading
+from bot.dialogue.replies import Reply
+from bot.dialogue.session import Session
+from bot.dialogue.turns import Surroundings
 from bot.understanding.nlu import RasaClient
 from bot.understanding.rasa_server import RasaServer
 
+# Nothing that is measured depends on the time or on who runs the bot.
+_ANY_TIME = datetime(2026, 1, 1, tzinfo=app.BERLIN)
+_AROUND = Surroundings(_ANY_TIME, "de", _ANY_TIME, operator="", privacy_contact="")
 DOCS = Path(__file__).parent.parent / "docs"
 
 
@@ -43,51 +51,41 @@ class Figures:
     language: float
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What became of one test question: the topic that came first, and the reply a person would get."""
+
+    best: str
+    reply: Reply
+
+
 async def measure(nlu: RasaClient, knowledge: Knowledge, language: str) -> Figures:
     """The figures of one language."""
     questions = test_questions.read(language)
-    rankings = [(topic, text, *await _parsed(nlu, text)) for topic, text in questions.in_scope]
-    outside = [await _parsed(nlu, text) for text in questions.out_of_scope]
-    answered = [(topic, ranking[0].topic) for topic, _, ranking, bands in rankings if _answers(ranking, bands)]
-    refused = sum(_refuses(ranking, bands) for ranking, bands in outside)
+    inside = [(topic, await _answered(nlu, knowledge, language, text)) for topic, text in questions.in_scope]
+    outside = [await _answered(nlu, knowledge, language, text) for text in questions.out_of_scope]
     texts = [text for _, text in questions.in_scope]
-    count = len(rankings)
+    count = len(inside)
     return Figures(
         questions=count,
-        accuracy=sum(bool(ranking) and ranking[0].topic == topic for topic, _, ranking, _ in rankings) / count,
-        macro_f1=_macro_f1([(topic, ranking[0].topic if ranking else "") for topic, _, ranking, _ in rankings]),
-        helped=sum(_helps(topic, ranking, bands) for topic, _, ranking, bands in rankings) / count,
-        wrong=sum(topic != given for topic, given in answered) / count,
+        accuracy=sum(its.best == topic for topic, its in inside) / count,
+        macro_f1=_macro_f1([(topic, its.best) for topic, its in inside]),
+        helped=sum(topic in (its.reply.topic, *its.reply.suggestions) for topic, its in inside) / count,
+        wrong=sum(its.reply.topic not in (topic, None) for topic, its in inside) / count,
         out_of_scope=len(outside),
-        out_of_scope_kept=1 - sum(_answers(ranking, bands) for ranking, bands in outside) / len(outside),
-        out_of_scope_refused=refused / len(outside),
+        out_of_scope_kept=sum(its.reply.topic is None for its in outside) / len(outside),
+        out_of_scope_refused=sum(not its.reply.topic and not its.reply.suggestions for its in outside) / len(outside),
         danger=sum(knowledge.danger.match(text) is not None for text in texts) / count,
         language=sum(_identified(knowledge, text) == language for text in texts) / count,
     )
 
 
-async def _parsed(nlu: RasaClient, text: str) -> tuple[tuple[Ranked, ...], Bands]:
+async def _answered(nlu: RasaClient, knowledge: Knowledge, language: str, text: str) -> Answered:
+    """What the dialogue does with the model's ranking; danger phrases, which come before it, are counted apart."""
     parse = await nlu.parse(text)
-    return parse.ranking, parse.bands
-
-
-def _answers(ranking: tuple[Ranked, ...], bands: Bands) -> bool:
-    """Whether a topic answers."""
-    return bool(ranking) and ranking[0].topic != OUT_OF_SCOPE and ranking[0].confidence >= bands.answer
-
-
-def _refuses(ranking: tuple[Ranked, ...], bands: Bands) -> bool:
-    """Whether the person is told that there is nothing, without suggestions."""
-    if not ranking or ranking[0].confidence < bands.suggest:
-        return True
-    return ranking[0].topic == OUT_OF_SCOPE and ranking[0].confidence >= bands.answer
-
-
-def _helps(topic: str, ranking: tuple[Ranked, ...], bands: Bands) -> bool:
-    if _answers(ranking, bands):
-        return ranking[0].topic == topic
-    suggested = [ranked.topic for ranked in ranking if ranked.topic != OUT_OF_SCOPE][:3]
-    return not _refuses(ranking, bands) and topic in suggested
+    reading = Reading(LanguageGuess(language), ranking=parse.ranking, bands=parse.bands)
+    turn = decide(Session(language=language, greeted=True), TextSent(text), reading, knowledge.catalog, _AROUND)
+    return Answered(parse.ranking[0].topic if parse.ranking else "", turn.reply)
 
 
 def _identified(knowledge: Knowledge, text: str) -> str:
@@ -96,7 +94,7 @@ def _identified(knowledge: Knowledge, text: str) -> str:
 
 def _macro_f1(pairs: list[tuple[str, str]]) -> float:
     scores = []
-    for topic in {topic for topic, _ in pairs}:
+    for topic in sorted({topic for topic, _ in pairs}):
         right = sum(gold == given == topic for gold, given in pairs)
         of_gold = sum(gold == topic for gold, _ in pairs)
         given_so = sum(given == topic for _, given in pairs)
@@ -105,7 +103,7 @@ def _macro_f1(pairs: list[tuple[str, str]]) -> float:
 
 
 def table(figures: dict[str, Figures]) -> str:
-    """A Markdown table, worst accuracy last line repeated in bold."""
+    """A Markdown table, and the worst language in a line of its own."""
     heads = "language | questions | own topic first | macro-F1 | answered or suggested rightly | answered wrongly"
     heads += " | out of scope: questions | no topic answers | refused outright | danger card | language identified"
     rows = [f"| {heads} |", "|---" + "|---:" * 10 + "|"]
