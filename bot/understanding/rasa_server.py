@@ -126,6 +126,7 @@ class RasaServer:
                 with contextlib.suppress(httpx.HTTPError):
                     response = await client.get(f"{self.url}/status", params={"token": self.token})
                     if response.status_code == httpx.codes.OK and response.json().get("model_file"):
+                        log.debug("Rasa is ready at %s", self.url)
                         return
                 await asyncio.sleep(_POLL_S)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -80,36 +82,30 @@ def test_rasa_does_not_outlive_a_killed_bot() -> None:
         [*WEGWEISER, "chat", "--json"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "LOG_LEVEL": "DEBUG"},
     )
     assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(b'{"chat": "a", "text": "hallo"}\n')
-    process.stdin.flush()
-    process.stdout.readline()
-    children = _children(process.pid)
-    assert children
+    assert process.stderr is not None
+    told = b""
+    while not (address := re.search(rb"Rasa is ready at http://127\.0\.0\.1:(\d+)", told)):
+        line = process.stderr.readline()
+        assert line, told.decode()
+        told += line
+    port = int(address[1])
+    assert _is_open(port)
     process.send_signal(signal.SIGKILL)
-    process.wait()
-    process.stdin.close()
-    process.stdout.close()
+    process.communicate()
     deadline = time.monotonic() + 20
-    while any(Path(f"/proc/{child}").exists() for child in children) and time.monotonic() < deadline:
+    while _is_open(port) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert [child for child in children if Path(f"/proc/{child}").exists()] == []
+    assert not _is_open(port)
 
 
-def _children(pid: int) -> list[int]:
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid:
-            found.append(int(stat.parent.name))
-    return found
+def _is_open(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_a_broken_content_file_ends_the_check_with_1(edited: Callable[..., Path]) -> None:
