@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.content.atlas import Atlas
 from bot.content.interface_texts import Interface
 from bot.content.models import (
     DangerKind,
@@ -49,6 +50,7 @@ class Catalog:
     dangers: Mapping[str, DangerKind]
     texts: Mapping[str, LanguageTexts]
     german_terms: GermanTerms
+    atlas: Atlas
 
     def interface(self, language: str) -> Interface:
         """The bot's own words in ``language``."""

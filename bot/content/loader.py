@@ -10,6 +10,8 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from bot.content import checks
+from bot.content.areas import Area, Outsides, PlaceNames, State
+from bot.content.atlas import Atlas
 from bot.content.catalog import SOURCE_LANGUAGE, Catalog, LanguageTexts
 from bot.content.interface_texts import Interface
 from bot.content.models import (
@@ -115,10 +117,21 @@ def _read(folder: _Folder) -> Catalog | None:
                 folder.problems.append(problem)
             group_of[topic] = group
     _unknown_files(folder, "topics", groups)
+    atlas = _atlas(folder)
     texts = {code: texts for code in languages if (texts := _language_texts(folder, code, groups, topics, group_of))}
-    if set(texts) != set(languages) or SOURCE_LANGUAGE not in texts or german_terms is None:
+    if set(texts) != set(languages) or SOURCE_LANGUAGE not in texts or german_terms is None or atlas is None:
         return None
-    return Catalog(languages, groups, phones, topics, group_of, dangers, texts, german_terms)
+    return Catalog(languages, groups, phones, topics, group_of, dangers, texts, german_terms, atlas)
+
+
+def _atlas(folder: _Folder) -> Atlas | None:
+    state = folder.whole("state.yml", State)
+    names = folder.whole("place_names.yml", PlaceNames)
+    outside = folder.whole("outside.yml", Outsides)
+    areas = {name: folder.whole(f"areas/{name}.yml", Area) for name in folder.names("areas")}
+    if state is None or names is None or outside is None:
+        return None
+    return Atlas({name: area for name, area in areas.items() if area is not None}, outside.towns, state, names)
 
 
 def _language_texts(

@@ -21,7 +21,7 @@ def _empty_is_none(value: object) -> object:
     return None if value == "" else value
 
 
-def _matching(pattern: str, complaint: str) -> AfterValidator:
+def matching(pattern: str, complaint: str) -> AfterValidator:
     """A text that is wholly as ``pattern``; ``complaint`` is the fault and, after the first full stop, the mend."""
 
     def check(value: str) -> str:
@@ -39,25 +39,25 @@ More = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Card = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=CARD_CHARS)]
 SourceDate = Annotated[
     str,
-    _matching(
+    matching(
         r"undated|\d{4}(-\d{2}){0,2}|\d{4}-\d{4}",
         'is not a date. Write "2024", "2024-03", "2024-03-15", a span "2019-2024", or "undated".',
     ),
 ]
-Month = Annotated[str, _matching(r"\d{4}-(0[1-9]|1[0-2])", 'is not a month. Write it like "2027-01".')]
+Month = Annotated[str, matching(r"\d{4}-(0[1-9]|1[0-2])", 'is not a month. Write it like "2027-01".')]
 WebAddress = Annotated[
     str,
-    _matching(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", "is not a web address. Write it whole, with https:// in front."),
+    matching(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", "is not a web address. Write it whole, with https:// in front."),
 ]
 PhoneNumber = Annotated[
     str,
-    _matching(
+    matching(
         r"\+\d[\d ]{6,18}|\d{3,6}",
         'is not a phone number. Write it like "+49 234 1234567", or a short one like "116117".',
     ),
 ]
 Dialled = Annotated[
-    str, _matching(r"0[\d ]{5,18}", 'is not a number as people dial it. Write it like "0800 111 0 111".')
+    str, matching(r"0[\d ]{5,18}", 'is not a number as people dial it. Write it like "0800 111 0 111".')
 ]
 Optional = BeforeValidator(_empty_is_none)
 

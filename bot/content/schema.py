@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.content.areas import Area, Outsides, PlaceNames, State
 from bot.content.interface_texts import Interface
 from bot.content.models import DangerText, Group, Language, LockEntry, Phone, Topic, TopicText
 
@@ -20,6 +21,10 @@ FILES: dict[str, Any] = {
     "safety": dict[str, DangerText],
     "lock": dict[str, LockEntry],
     "interface": Interface,
+    "area": Area,
+    "state": State,
+    "outside": Outsides,
+    "place_names": PlaceNames,
 }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.content.areas import Position
+
 
 @dataclass(frozen=True)
 class LanguageGuess:
@@ -45,6 +47,51 @@ class Ranked:
 
 
 @dataclass(frozen=True)
+class TownGuess:
+    """A town that the words may mean. ``key``: as in the Atlas; ``score``: 1 for its very name, less for less."""
+
+    key: str
+    score: float
+
+
+@dataclass(frozen=True)
+class PlaceGuess:
+    """The places in an utterance.
+
+    ``towns``: best first; more than one means that the person must say which. ``doubtful``: the only sign of a
+    town is an everyday word ("essen"). ``outside``: a town outside the state. ``unknown_postcode``: five digits
+    that are no postcode of the state. ``alone``: beside the place the message says nothing.
+    """
+
+    towns: tuple[TownGuess, ...] = ()
+    doubtful: bool = False
+    outside: str | None = None
+    unknown_postcode: bool = False
+    alone: bool = False
+
+
+NO_PLACE = PlaceGuess()
+
+
+@dataclass(frozen=True)
+class NearTown:
+    """A municipality (AGS) and how far its centre point, or that of its nearest quarter, is."""
+
+    key: str
+    km: float
+
+
+@dataclass(frozen=True)
+class Surrounding:
+    """Where a shared position is. ``towns``: nearest first, those that are about as near as the first; empty
+    outside the state. ``border``: a town outside is about as near. ``position``: never kept."""
+
+    position: Position
+    towns: tuple[NearTown, ...]
+    border: bool = False
+
+
+@dataclass(frozen=True)
 class Reading:
     """One utterance understood: language, danger, ranked topics (best first)."""
 
@@ -54,3 +101,4 @@ class Reading:
     bands: Bands = Bands(answer=1.0, suggest=0.0)
     source: Source = Source.NLU
     truncated: bool = False
+    place: PlaceGuess = NO_PLACE
