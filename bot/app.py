@@ -26,6 +26,7 @@ from bot.understanding import lexical
 from bot.understanding.language import LanguageIdentifier
 from bot.understanding.lexical import LexicalMatcher
 from bot.understanding.nlu import RasaClient
+from bot.understanding.places import PlaceFinder
 from bot.understanding.rasa_server import RasaServer
 from bot.understanding.safety import DangerMatcher
 
@@ -53,7 +54,12 @@ def know(content_dir: Path) -> Knowledge:
     """
     catalog, _ = load(content_dir)
     return Knowledge(
-        catalog, LanguageIdentifier(catalog), DangerMatcher(catalog), LexicalMatcher(catalog), lexical.BANDS
+        catalog=catalog,
+        language=LanguageIdentifier(catalog),
+        danger=DangerMatcher(catalog),
+        places=PlaceFinder(catalog),
+        lexical=LexicalMatcher(catalog),
+        lexical_bands=lexical.BANDS,
     )
 
 

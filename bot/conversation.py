@@ -13,9 +13,9 @@ from typing import Protocol
 
 from bot.content.catalog import SOURCE_LANGUAGE, Catalog
 from bot.dialogue.compose import language_of_code
-from bot.dialogue.events import Event, TextSent
+from bot.dialogue.events import Event, LocationShared, TextSent
 from bot.dialogue.policy import decide
-from bot.dialogue.reading import Bands, LanguageGuess, Ranked, Reading, Source
+from bot.dialogue.reading import Bands, LanguageGuess, PlaceGuess, Ranked, Reading, Source, Surrounding
 from bot.dialogue.replies import Reply
 from bot.dialogue.session import Session
 from bot.dialogue.turns import Outcome, Surroundings, Turn
@@ -69,6 +69,14 @@ class Danger(Protocol):
     def match(self, text: str) -> str | None: ...
 
 
+class Places(Protocol):
+    """Names the town an utterance speaks of, and those around a position."""
+
+    def find(self, text: str, language: str | None = None) -> PlaceGuess: ...
+
+    def near(self, latitude: float, longitude: float) -> Surrounding: ...
+
+
 class Lexical(Protocol):
     """Ranks topics without the NLU."""
 
@@ -82,6 +90,7 @@ class Knowledge:
     catalog: Catalog
     language: Identifier
     danger: Danger
+    places: Places
     lexical: Lexical
     lexical_bands: Bands
 
@@ -125,7 +134,7 @@ class Conversation:
         """
         knowledge = self._knowledge()
         session, version = await self._load(incoming, knowledge.catalog)
-        reading = await self._read(incoming, session, knowledge)
+        reading = await self._understand(incoming, session, knowledge)
         turn = self._decide(incoming, session, reading, knowledge)
         if turn.forget:
             await self._store.forget(incoming.person)
@@ -143,10 +152,18 @@ class Conversation:
             log.error("session not loaded, answering without it: %s", error)
             return Session(), 0
 
-    async def _read(self, incoming: Incoming, session: Session, knowledge: Knowledge) -> Reading | None:
-        if not isinstance(incoming.event, TextSent):
-            return None
-        text = incoming.event.text
+    async def _understand(
+        self, incoming: Incoming, session: Session, knowledge: Knowledge
+    ) -> Reading | Surrounding | None:
+        match incoming.event:
+            case TextSent(text):
+                return await self._read(text, incoming, session, knowledge)
+            case LocationShared(latitude, longitude):
+                return knowledge.places.near(latitude, longitude)
+            case _:
+                return None
+
+    async def _read(self, text: str, incoming: Incoming, session: Session, knowledge: Knowledge) -> Reading:
         guess = knowledge.language.identify(
             text,
             current=session.language,
@@ -158,16 +175,19 @@ class Conversation:
         if danger is not None:
             return Reading(guess, danger)
         truncated = len(text) > MAX_UTTERANCE_CHARS
+        place = knowledge.places.find(text, guess.code)
         try:
             parse = await self._nlu.parse(text)
         except NluError as error:
             log.warning("reading lexically: %s", error)
             ranking = _known_topics(knowledge.lexical.rank(text), knowledge.catalog)
-            return Reading(guess, None, ranking, knowledge.lexical_bands, Source.LEXICAL, truncated)
+            return Reading(guess, None, ranking, knowledge.lexical_bands, Source.LEXICAL, truncated, place)
         ranking = _known_topics(parse.ranking, knowledge.catalog)
-        return Reading(guess, None, ranking, parse.bands, Source.NLU, truncated)
+        return Reading(guess, None, ranking, parse.bands, Source.NLU, truncated, place)
 
-    def _decide(self, incoming: Incoming, session: Session, reading: Reading | None, knowledge: Knowledge) -> Turn:
+    def _decide(
+        self, incoming: Incoming, session: Session, reading: Reading | Surrounding | None, knowledge: Knowledge
+    ) -> Turn:
         language = session.language or language_of_code(knowledge.catalog, incoming.language_code)
         around = Surroundings(
             now=incoming.now,
@@ -179,7 +199,12 @@ class Conversation:
         return decide(session, incoming.event, reading, knowledge.catalog, around)
 
     async def _note(
-        self, incoming: Incoming, turn: Turn, version: int, reading: Reading | None, knowledge: Knowledge
+        self,
+        incoming: Incoming,
+        turn: Turn,
+        version: int,
+        reading: Reading | Surrounding | None,
+        knowledge: Knowledge,
     ) -> None:
         """Save by compare-and-set; when another turn of the chat was faster, decide the session again on top of it."""
         if version == 0 and turn.outcome is None and turn.session == Session():
@@ -205,11 +230,15 @@ class Conversation:
 
 
 def _known_session(session: Session, catalog: Catalog) -> Session:
-    """Without a language or topic that the content had when the session was saved and no longer has."""
+    """Without a language, topic or town that the content had when the session was saved and no longer has."""
     if session.language is not None and session.language not in catalog.languages:
         session = replace(session, language=None, pinned=False)
     if session.last_topic is not None and session.last_topic not in catalog.topics:
         session = replace(session, last_topic=None, last_topic_at=None)
+    if session.asked_town_for is not None and session.asked_town_for not in catalog.topics:
+        session = replace(session, asked_town_for=None)
+    if session.town is not None and catalog.atlas.town(session.town) is None:
+        session = replace(session, town=None)
     return session
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from bot.content.models import Content, Optional, PhoneNumber, SourceDate, Text, WebAddress, matching
+from bot.content.models import Content, Link, Optional, PhoneNumber, SourceDate, Text, WebAddress, matching
 
 Ags = Annotated[str, matching(r"05\d{6}", 'is no AGS of this state. Write its eight digits, like "05916000".')]
 Postcode = Annotated[str, matching(r"\d{5}", 'is no postcode. Write five digits, like "44623".')]
@@ -318,14 +318,17 @@ class State(Content):
     districts: int
     centres: int
     bounds: Bounds
+    elsewhere: Link
+    """Where people outside the state search for advice."""
     bodies: dict[str, Body] = Field(default_factory=dict)
 
 
 class Outside(Content):
-    """A town outside the state, to be recognised by name and position."""
+    """A town outside the state. ``by_name: false``: a small one near the border, recognised by position only."""
 
     name: Text
     country: Literal["DE", "NL", "BE", "LU"]
+    by_name: bool = True
     latitude: Latitude
     longitude: Longitude
     names: tuple[Text, ...] = ()

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from string import Formatter
 
-from bot.content import similarity
+from bot.content import place_checks, similarity
 from bot.content.catalog import RETURN_ADVICE, SOURCE_LANGUAGE, Catalog
 from bot.content.interface_texts import PLACEHOLDERS
 from bot.content.models import Risk
@@ -329,4 +329,5 @@ RULES_ACROSS: tuple[Rule, ...] = (
     missing_translations,
     references_lead_somewhere,
     translations_are_locked,
+    *place_checks.RULES,
 )

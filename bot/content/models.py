@@ -155,8 +155,25 @@ class Amount(Content):
     url: WebAddress
 
 
+class InTown(Content):
+    """Who helps with a topic in one town.
+
+    ``offers``: of meeting points (``areas``) that help with it; ``office``: the kind of office that decides it;
+    ``finder``: the address of that link of the topic where one searches for help by town;
+    ``contact``: whose number at the centre is the right one for it.
+    """
+
+    offers: tuple[str, ...] = ()
+    office: Annotated[str | None, Optional] = None
+    contact: Annotated[str | None, Optional] = None
+    finder: Annotated[WebAddress | None, Optional] = None
+
+
 class Topic(Content):
-    """What is the same in every language about one topic."""
+    """What is the same in every language about one topic.
+
+    ``local``: its answer ends with who helps in the person's town, in the order of ``in_town``, then the centre.
+    """
 
     scope: Text
     icon: Text
@@ -166,6 +183,7 @@ class Topic(Content):
     adviser: Annotated[str | None, Optional] = None
     sensitive: bool = False
     local: bool = False
+    in_town: InTown = InTown()
     phones: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 import holidays
-from opening_hours import OpeningHours, ParserError
+from opening_hours import OpeningHours, validate
 
 # Hours that were confirmed longer ago than this say nothing about today.
 CONFIRMED_FOR = timedelta(days=365)
@@ -43,11 +43,7 @@ class Opening:
 
 def is_well_formed(when: str) -> bool:
     """Whether ``when`` can be read as ``opening_hours``."""
-    try:
-        OpeningHours(_written_out(when, (_ANY_YEAR, _ANY_YEAR)))
-    except ParserError:
-        return False
-    return True
+    return bool(validate(_written_out(when, (_ANY_YEAR, _ANY_YEAR))))
 
 
 def opening(when: str, at: datetime) -> Opening | None:
@@ -61,10 +57,9 @@ def opening(when: str, at: datetime) -> Opening | None:
     at_local = at.replace(tzinfo=None)
     if "PH" not in when and when != "24/7" and at_local.date() in _days("PH", at.year):
         return Opening(holiday=True)
-    try:
-        hours = OpeningHours(_written_out(when, years))
-    except ParserError as error:
-        raise ValueError(f"{when} is not opening_hours") from error
+    if not is_well_formed(when):
+        raise ValueError(f"{when} is not opening_hours")
+    hours = OpeningHours(_written_out(when, years))
     change = hours.next_change(at_local)
     if change is not None and change.date() > at_local.date() and "PH" not in when:
         # The next opening may fall on a holiday that the hours do not speak of.

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content.catalog import OUT_OF_SCOPE, Catalog
-from bot.dialogue import compose, presses
+from bot.dialogue import compose, place_cards, places, presses
+from bot.dialogue.place_facts import Wording
+from bot.dialogue.presses import CardView
+from bot.dialogue.reading import NO_PLACE, PlaceGuess
 from bot.dialogue.replies import Button, Reply
 from bot.dialogue.session import Session
 from bot.dialogue.turns import Outcome, Result, Surroundings, Turn
@@ -18,17 +21,24 @@ def answer(
     around: Surroundings,
     *,
     confidence: float | None = None,
+    place: PlaceGuess = NO_PLACE,
 ) -> Turn:
     """The turn that answers ``topic``; a sensitive one leaves no trace in session and counts."""
     language = session.language or around.language
+    if topic in places.TOPICS:
+        turn = places.answer(session, topic, catalog, around, place)
+        return replace(turn, reply=replace(turn.reply, confidence=confidence))
     if topic == OUT_OF_SCOPE:
         text, _ = catalog.topic_text(topic, language)
         reply = replace(compose.refusal(catalog, language, text.answer), confidence=confidence)
         return Turn(session, reply, Outcome(Result.REFUSED, None, language))
-    reply = replace(_topic_reply(session, topic, language, catalog, around), confidence=confidence)
     facts = catalog.topics[topic]
+    before = session
+    session = places.with_town_of(session, place, topic) if facts.local else session
+    reply = replace(_topic_reply(session, topic, language, catalog, around), confidence=confidence)
+    reply = _with_question_about_town(reply, topic, place, Wording(catalog, language, around.now))
     if facts.sensitive:
-        return Turn(session, reply, Outcome(Result.ANSWERED))
+        return Turn(before, reply, Outcome(Result.ANSWERED))
     if catalog.group_of[topic] != "conversation":
         session = replace(session, last_topic=topic, last_topic_at=around.now)
     return Turn(session, reply, Outcome(Result.ANSWERED, topic, language))
@@ -45,7 +55,35 @@ def _topic_reply(session: Session, topic: str, language: str, catalog: Catalog, 
             text = catalog.topic_text(topic, language)[0].answer
             return compose.menu(catalog, language, text, topic=topic)
         case _:
-            return compose.topic_card(catalog, topic, language)
+            return card(session, topic, catalog, around)
+
+
+def card(
+    session: Session, topic: str, catalog: Catalog, around: Surroundings, view: CardView = compose.FOLDED
+) -> Reply:
+    """The card of a topic; that of a local one ends with who helps in the person's town."""
+    language = session.language or around.language
+    facts = catalog.topics[topic]
+    town = catalog.atlas.town(session.town) if facts.local else None
+    if town is None:
+        return compose.topic_card(
+            catalog, topic, language, view, asks_town=facts.local and not facts.sensitive and bool(catalog.atlas.areas)
+        )
+    in_town = place_cards.help_in_town(topic, town, Wording(catalog, language, around.now))
+    reply = compose.topic_card(catalog, topic, language, view, in_town=in_town)
+    municipality = town.municipality.name if town.municipality else None
+    return replace(reply, municipality=municipality, centre=town.area.centre.id)
+
+
+def _with_question_about_town(reply: Reply, topic: str, place: PlaceGuess, words: Wording) -> Reply:
+    """The card of a local topic with what must be said or asked about the town that was named."""
+    if not words.catalog.topics[topic].local:
+        return reply
+    question = places.question_about(topic, place, words)
+    if question is None:
+        return reply
+    towns = tuple(row for row in question.buttons if row[0].press.startswith("town:"))
+    return replace(reply, paragraphs=(*reply.paragraphs, *question.paragraphs), buttons=(*towns, *reply.buttons))
 
 
 def emergency(session: Session, language: str, catalog: Catalog) -> Turn:
@@ -60,8 +98,10 @@ def privacy(session: Session, language: str, catalog: Catalog, around: Surroundi
         stored = interface.privacy_nothing
     else:
         topic = session.topic_at(around.now)
+        town = catalog.atlas.town(session.town)
         stored = interface.privacy_stored.format(
             language=catalog.languages[language].name,
+            town=town.name if town else interface.privacy_no_town,
             topic=catalog.topic_text(topic, language)[0].title if topic else interface.privacy_no_topic,
             expiry=f"{around.expires:%d.%m.%Y}",
         )

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.content.catalog import Catalog
-from bot.dialogue import compose, presses
-from bot.dialogue.answers import answer, emergency, forget_question
+from bot.dialogue import compose, place_cards, places, presses
+from bot.dialogue.answers import answer, card, emergency, forget_question
+from bot.dialogue.place_facts import Wording
 from bot.dialogue.presses import CardView
 from bot.dialogue.replies import Delivery
 from bot.dialogue.session import Session
@@ -23,6 +24,10 @@ class _Press:
     language: str
     catalog: Catalog
     around: Surroundings
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(self.catalog, self.language, self.around.now)
 
 
 def pressed(session: Session, data: str, catalog: Catalog, around: Surroundings) -> Turn:
@@ -77,8 +82,48 @@ def _press_topic(press: _Press) -> Turn | None:
 def _press_view(press: _Press) -> Turn | None:
     if press.words[1] not in press.catalog.topics:
         return None
-    reply = compose.topic_card(press.catalog, press.words[1], press.language, CardView.parse(press.words[2]))
+    reply = card(press.session, press.words[1], press.catalog, press.around, CardView.parse(press.words[2]))
     return Turn(press.session, replace(reply, delivery=Delivery.IN_PLACE))
+
+
+def _press_place(press: _Press) -> Turn | None:
+    return places.show_place(press.session, press.words[1], press.wording)
+
+
+def _press_pin(press: _Press) -> Turn | None:
+    reply = place_cards.pin(press.words[1], press.wording)
+    return Turn(press.session, reply) if reply else None
+
+
+def _press_points(press: _Press) -> Turn | None:
+    town = press.catalog.atlas.town(press.words[1])
+    offset = press.words[2]
+    if town is None or not offset.isdecimal() or len(offset) > 3:
+        return None
+    return places.show_points(press.session, town, int(offset), press.wording)
+
+
+def _press_town(press: _Press) -> Turn | None:
+    key, topic = press.words[1], press.words[2]
+    if press.catalog.atlas.town(key) is None or topic not in press.catalog.topics:
+        return None
+    turn = answer(replace(press.session, town=key, asked_town_for=None), topic, press.catalog, press.around)
+    if press.catalog.topics[topic].sensitive:
+        turn = replace(turn, reply=replace(turn.reply, delivery=Delivery.IN_PLACE))
+    return turn
+
+
+def _press_ask_town(press: _Press) -> Turn | None:
+    topic = press.words[1]
+    if topic not in press.catalog.topics:
+        return None
+    return places.asked_for_town(press.session, topic, press.catalog, press.around)
+
+
+def _press_forget_town(press: _Press) -> Turn | None:
+    text = press.wording.texts.town_forgotten
+    session = replace(press.session, town=None, asked_town_for=None, last_places=(), last_places_at=None)
+    return Turn(session, compose.menu(press.catalog, press.language, text))
 
 
 def _press_danger(press: _Press) -> Turn | None:
@@ -132,6 +177,12 @@ _PRESSES: dict[tuple[str, int], Callable[[_Press], Turn | None]] = {
     ("d", 3): _press_danger,
     (presses.EMERGENCY, 1): _press_emergency,
     ("h", 3): _press_helpful,
+    ("p", 2): _press_place,
+    ("pin", 2): _press_pin,
+    ("m", 3): _press_points,
+    ("town", 3): _press_town,
+    ("ask", 2): _press_ask_town,
+    (presses.FORGET_TOWN, 1): _press_forget_town,
     (presses.HIDE, 1): _press_hide,
     (presses.FORGET, 1): _press_forget,
     (presses.FORGET_YES, 1): _press_forget_yes,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -131,8 +131,22 @@ def _human_button(catalog: Catalog, language: str) -> Button:
     return Button(f"👤 {catalog.interface(language).buttons.human}", presses.show_topic("human_contact"))
 
 
-def topic_card(catalog: Catalog, topic: str, language: str, view: CardView = FOLDED) -> Reply:
-    """The card of one topic: answer, phones, links, source and age; ``view`` unfolds it or adds the German."""
+def topic_card(
+    catalog: Catalog,
+    topic: str,
+    language: str,
+    view: CardView = FOLDED,
+    *,
+    in_town: Sequence[Paragraph] = (),
+    asks_town: bool = False,
+) -> Reply:
+    """The card of one topic: answer, phones, links, help in the town, source and age.
+
+    Args:
+        view: unfolds it or shows the German.
+        in_town: who helps in the person's town; the page to search on stands there, not among the links.
+        asks_town: offer to be asked for the town.
+    """
     facts = catalog.topics[topic]
     text, shown_in = catalog.topic_text(topic, SOURCE_LANGUAGE if view.german else language)
     direction = catalog.languages[shown_in].direction
@@ -145,14 +159,15 @@ def topic_card(catalog: Catalog, topic: str, language: str, view: CardView = FOL
     paragraphs += _body(catalog, topic, text, view, direction)
     if facts.ask_adviser:
         paragraphs += _sentences(interface.ask_adviser, catalog.languages[language].direction)
-    paragraphs += _contacts(catalog, topic, language, view)
+    paragraphs += contacts(catalog, topic, language, view, leave_out=facts.in_town.finder if in_town else None)
+    paragraphs += in_town
     if catalog.group_of[topic] != "conversation":
         paragraphs.append(provenance(catalog, topic, language, shown_in, with_sources=view.more))
     return Reply(
         language=language,
         direction=catalog.languages[language].direction,
         paragraphs=tuple(paragraphs),
-        buttons=_card_buttons(catalog, topic, language, view),
+        buttons=_card_buttons(catalog, topic, language, view, asks_town=asks_town),
         delivery=Delivery.AS_REPLY if facts.sensitive else Delivery.NEW,
         topic=topic,
     )
@@ -183,22 +198,28 @@ def fill(text: str, values: dict[str, str]) -> str:
     return text
 
 
-def _contacts(catalog: Catalog, topic: str, language: str, view: CardView) -> list[Paragraph]:
+def contacts(
+    catalog: Catalog, topic: str, language: str, view: CardView = FOLDED, *, leave_out: str | None = None
+) -> list[Paragraph]:
+    """The phones and links of a topic; ``leave_out``: the address of a link that stands elsewhere."""
     facts = catalog.topics[topic]
+    links = tuple(link for link in facts.links if link.url != leave_out)
     phones = facts.phones if view.more else facts.phones[:PHONES_ON_FIRST_SCREEN]
-    links = facts.links if view.more else facts.links[:LINKS_ON_FIRST_SCREEN]
+    links = links if view.more else links[:LINKS_ON_FIRST_SCREEN]
     lines: list[Line] = [phone_line(catalog, phone, language) for phone in phones]
     lines += [link_line(catalog, link, language) for link in links]
     return [Paragraph(tuple(lines))] if lines else []
 
 
-def _card_buttons(catalog: Catalog, topic: str, language: str, view: CardView) -> Rows:
+def _card_buttons(catalog: Catalog, topic: str, language: str, view: CardView, *, asks_town: bool = False) -> Rows:
     facts = catalog.topics[topic]
     labels = catalog.interface(language).buttons
     first = _view_buttons(catalog, language, view, partial(presses.view_topic, topic), _has_more(catalog, topic))
     if facts.sensitive:
         first.append(_hide_button(catalog, language))
     rows: list[tuple[Button, ...]] = [tuple(first)] if first else []
+    if asks_town:
+        rows.append((Button(f"📍 {labels.my_town}", presses.ask_town(topic)),))
     rows += [(topic_button(catalog, other, language),) for other in _next_topics(catalog, topic)]
     last = [menu_button(catalog, language)]
     if not facts.sensitive and catalog.group_of[topic] != "conversation":

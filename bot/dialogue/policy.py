@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content.catalog import OUT_OF_SCOPE, Catalog
-from bot.dialogue import compose
+from bot.dialogue import compose, places
 from bot.dialogue.answers import answer, emergency, forget_question, privacy
 from bot.dialogue.buttons import pressed
 from bot.dialogue.events import (
@@ -19,34 +19,36 @@ from bot.dialogue.events import (
     Started,
     TextSent,
 )
-from bot.dialogue.reading import Reading
+from bot.dialogue.reading import Reading, Surrounding
 from bot.dialogue.session import Session
 from bot.dialogue.turns import Surroundings, Turn
 from bot.dialogue.words import text
 
 
-def decide(session: Session, event: Event, reading: Reading | None, catalog: Catalog, around: Surroundings) -> Turn:
+def decide(
+    session: Session, event: Event, reading: Reading | Surrounding | None, catalog: Catalog, around: Surroundings
+) -> Turn:
     """One step of the dialogue. Same arguments, same Turn.
 
     Args:
-        reading: what was understood; needed for TextSent only.
+        reading: what was understood: a Reading of TextSent, a Surrounding of LocationShared, else None.
     """
     session = session.without_stale(around.now)
     match event:
-        case TextSent() if reading is not None:
+        case TextSent() if isinstance(reading, Reading):
             return text(session, reading, catalog, around)
+        case LocationShared() if isinstance(reading, Surrounding):
+            return _location(session, reading, catalog, around)
         case Started(payload):
             return _start(session, payload, catalog, around)
         case CommandSent(command):
             return _command(session, command, catalog, around)
         case Pressed(data):
             return pressed(session, data, catalog, around)
-        case LocationShared():
-            return _location(session, catalog, around)
         case OtherSent(kind):
             return _other(session, kind, catalog, around)
         case _:
-            raise ValueError("TextSent needs a reading")
+            raise ValueError(f"{type(event).__name__} needs to be read first")
 
 
 def _start(session: Session, payload: str | None, catalog: Catalog, around: Surroundings) -> Turn:
@@ -84,11 +86,12 @@ def _command(session: Session, command: Command, catalog: Catalog, around: Surro
             return Turn(session, compose.menu(catalog, language, interface.unknown_command))
 
 
-def _location(session: Session, catalog: Catalog, around: Surroundings) -> Turn:
-    language = session.language or around.language
-    turn = answer(session, "find_centre", catalog, around)
-    text = catalog.interface(language).location
-    return replace(turn, reply=compose.with_line(turn.reply, text, first=True))
+def _location(session: Session, found: Surrounding, catalog: Catalog, around: Surroundings) -> Turn:
+    waiting = session.asked_town_for
+    turn = places.location(replace(session, asked_town_for=None), found, catalog, around)
+    if turn.session.town is None or waiting is None or waiting in places.TOPICS or len(found.towns) != 1:
+        return turn
+    return answer(turn.session, waiting, catalog, around)
 
 
 def _other(session: Session, kind: Kind, catalog: Catalog, around: Surroundings) -> Turn:

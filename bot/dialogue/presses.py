@@ -12,6 +12,7 @@ EMERGENCY = "sos"
 HIDE = "hide"
 FORGET = "forget"
 FORGET_YES = "forget!"
+FORGET_TOWN = "town!"
 
 
 def show_language(code: str, topic: str | None = None) -> str:
@@ -53,6 +54,29 @@ def view_danger(kind: str, view: CardView) -> str:
 
 def helpful(topic: str, yes: bool) -> str:
     return f"h:{topic}:{'y' if yes else 'n'}"
+
+
+def show_place(place: str) -> str:
+    return f"p:{place}"
+
+
+def show_pin(place: str) -> str:
+    return f"pin:{place}"
+
+
+def show_points(town: str, offset: int = 0) -> str:
+    """Meeting points of a town, from the ``offset``-th on."""
+    return f"m:{town}:{offset}"
+
+
+def choose_town(town: str, topic: str) -> str:
+    """The person lives in ``town``; then see ``topic`` there."""
+    return f"town:{town}:{topic}"
+
+
+def ask_town(topic: str) -> str:
+    """Be asked for the town, then see ``topic`` there."""
+    return f"ask:{topic}"
 
 
 def parse(data: str) -> tuple[str, ...]:

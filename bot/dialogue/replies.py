@@ -62,6 +62,8 @@ class Delivery(StrEnum):
     """Tied to the person's message, so that Hide can delete both."""
     ALERT = "alert"
     """A short note over the chat; no message."""
+    VENUE = "venue"
+    """A pin on the map: the reply's ``venue``."""
     HIDE = "hide"
     """Delete the pressed message and the one it replies to; then the note."""
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from bot.content.catalog import OUT_OF_SCOPE, RETURN_ADVICE, Catalog
 from bot.content.models import Risk
-from bot.dialogue import compose
+from bot.dialogue import compose, places
 from bot.dialogue.answers import answer
+from bot.dialogue.place_facts import Wording
 from bot.dialogue.reading import LanguageGuess, Ranked, Reading, Source
 from bot.dialogue.replies import Reply
 from bot.dialogue.session import Session
@@ -29,7 +30,9 @@ def text(session: Session, reading: Reading, catalog: Catalog, around: Surroundi
         reply = compose.danger_card(catalog, reading.danger, language)
         reply = _with_ways_to_other_languages(reply, guess, before, session, catalog)
         return Turn(session, reply, Outcome(Result.DANGER))
-    turn = _topics(session, reading, catalog, around)
+    turn = _about_places(session, reading, catalog, around) or _topics(
+        replace(session, asked_town_for=None), reading, catalog, around
+    )
     reply = turn.reply
     if reading.truncated:
         reply = compose.with_line(reply, catalog.interface(language).too_long)
@@ -41,6 +44,32 @@ def text(session: Session, reading: Reading, catalog: Catalog, around: Surroundi
     if not session.greeted:
         reply = compose.with_line(reply, catalog.interface(language).first_notice)
     return replace(turn, session=replace(turn.session, greeted=True), reply=reply)
+
+
+def _about_places(session: Session, reading: Reading, catalog: Catalog, around: Surroundings) -> Turn | None:
+    """A message that is a town and little else: an answer to "which town?", or "and in Essen?"."""
+    place, waiting = reading.place, session.asked_town_for
+    session = replace(session, asked_town_for=None)
+    last = session.topic_at(around.now)
+    topic = waiting or (last if last and places.takes_town(last, catalog) else None)
+    names_one = bool(place.towns or place.outside or place.unknown_postcode)
+    if names_one and (place.alone or (waiting and not _is_sure(reading, catalog))):
+        if topic is None and place.doubtful:
+            return None
+        topic = "find_centre" if topic in (None, "change_town") else topic
+        return answer(session, topic, catalog, around, place=replace(place, doubtful=False))
+    if waiting and not names_one and not _is_near(reading):
+        words = Wording(catalog, reading.language.code, around.now)
+        return places.unknown_town(session, waiting, words, around)
+    return None
+
+
+def _is_sure(reading: Reading, catalog: Catalog) -> bool:
+    return bool(reading.ranking) and _sure(reading.ranking[0], reading, catalog)
+
+
+def _is_near(reading: Reading) -> bool:
+    return bool(reading.ranking) and reading.ranking[0].confidence >= reading.bands.suggest
 
 
 def _with_ways_to_other_languages(
@@ -61,7 +90,7 @@ def _topics(session: Session, reading: Reading, catalog: Catalog, around: Surrou
     lexical = reading.source is Source.LEXICAL
     best = reading.ranking[0] if reading.ranking else None
     if best is not None and _sure(best, reading, catalog):
-        turn = answer(session, best.topic, catalog, around, confidence=best.confidence)
+        turn = answer(session, best.topic, catalog, around, confidence=best.confidence, place=reading.place)
         if lexical:
             reply = compose.with_line(turn.reply, interface.understands_less)
             turn = replace(turn, reply=reply)
@@ -72,7 +101,12 @@ def _topics(session: Session, reading: Reading, catalog: Catalog, around: Surrou
             question = interface.understands_less if lexical else interface.did_you_mean
             reply = compose.suggestions(catalog, language, question, nearest[:SUGGESTIONS])
             reply = replace(reply, confidence=best.confidence)
+            session = places.with_town_of(session, reading.place, nearest[0])
             return Turn(session, reply, Outcome(Result.SUGGESTED, None, language))
+    if reading.place.towns and not reading.place.doubtful:
+        # Nothing else was understood, but the town was: its centre knows who helps.
+        confidence = best.confidence if best else None
+        return answer(session, "find_centre", catalog, around, confidence=confidence, place=reading.place)
     sentences = [interface.understands_less] if lexical else []
     reply = compose.refusal(catalog, language, "\n\n".join([*sentences, interface.not_understood]))
     confidence = best.confidence if best else None

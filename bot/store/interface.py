@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.dialogue.session import Session
@@ -61,7 +61,7 @@ class Store(ABC):
 
     @abstractmethod
     async def purge(self, now: datetime) -> None:
-        """Erase expired sessions, last topics older than half an hour, and counts older than 26 weeks."""
+        """Erase expired sessions, last topics and places older than half an hour, and counts older than 26 weeks."""
 
     @abstractmethod
     async def close(self) -> None:
@@ -86,26 +86,24 @@ def count_row(outcome: Outcome, now: datetime) -> tuple[str, str, str, str]:
     return week(now), outcome.topic or "", outcome.language or "", outcome.result.value
 
 
+_MOMENTS = ("last_topic_at", "last_places_at")
+
+
 def dump(session: Session) -> str:
     """A session as JSON."""
-    at = session.last_topic_at
-    return json.dumps(
-        {
-            "language": session.language,
-            "pinned": session.pinned,
-            "leaning": session.leaning,
-            "greeted": session.greeted,
-            "last_topic": session.last_topic,
-            "last_topic_at": text_of(at) if at else None,
-        }
-    )
+    fields = asdict(session)
+    for name in _MOMENTS:
+        fields[name] = text_of(fields[name]) if fields[name] else None
+    return json.dumps(fields)
 
 
 def parse(body: str) -> Session:
-    """The session that ``dump`` wrote.
+    """The session that ``dump`` wrote; what an older version did not write is as in a blank one.
 
     Raises: ValueError, KeyError, TypeError: it is something else.
     """
     fields = json.loads(body)
-    at = fields["last_topic_at"]
-    return Session(**{**fields, "last_topic_at": datetime.fromisoformat(at) if at else None})
+    for name in _MOMENTS:
+        moment = fields.get(name)
+        fields[name] = datetime.fromisoformat(moment) if moment else None
+    return Session(**{**fields, "last_places": tuple(fields.get("last_places", ()))})

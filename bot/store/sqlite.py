@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.dialogue.session import LAST_TOPIC_FOR, Session
+from bot.dialogue.session import KEPT_FOR, Session
 from bot.dialogue.turns import Outcome
 from bot.errors import StoreError
 from bot.store.interface import COUNTS_FOR, Count, Store, count_row, dump, parse, text_of, week
@@ -144,9 +144,14 @@ class SqliteStore(Store):
         async with self._errors_told(), self._writing:
             await self._db.execute("DELETE FROM sessions WHERE expires <= ?", (text_of(now),))
             await self._db.execute(
-                "UPDATE sessions SET body = json_set(body, '$.last_topic', NULL, '$.last_topic_at', NULL) "
-                "WHERE json_extract(body, '$.last_topic_at') < ?",
-                (text_of(now - LAST_TOPIC_FOR),),
+                "UPDATE sessions SET body = json_set(body, '$.last_topic', NULL, '$.last_topic_at', NULL, "
+                "'$.asked_town_for', NULL) WHERE json_extract(body, '$.last_topic_at') < ?",
+                (text_of(now - KEPT_FOR),),
+            )
+            await self._db.execute(
+                "UPDATE sessions SET body = json_set(body, '$.last_places', json('[]'), '$.last_places_at', NULL) "
+                "WHERE json_extract(body, '$.last_places_at') < ?",
+                (text_of(now - KEPT_FOR),),
             )
             await self._db.execute("DELETE FROM counts WHERE week < ?", (week(now - COUNTS_FOR),))
             await self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

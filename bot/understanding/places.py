@@ -39,7 +39,7 @@ _ABOUT_AS_GOOD = 0.025
 _OFFICIAL, _FOREIGN, _SHORT, _QUARTER, _DISTRICT = 1.0, 0.99, 0.98, 0.97, 0.98
 _GROWN, _BY_EAR, _ONE_ERROR, _TWO_ERRORS = 0.02, 0.1, 0.12, 0.22
 # Names of so many letters are no everyday word that was mistaken for them.
-_UNMISTAKABLE = 8
+_UNMISTAKABLE = 7
 _LARGE_TOWN = 100_000
 
 _BRACKET = re.compile(r"\s*\([^)]*\)")
@@ -110,7 +110,7 @@ class PlaceFinder:
             for municipality in area.municipalities:
                 self._add_municipality(municipality)
         for town in self._atlas.outside:
-            for name in (town.name, *town.names):
+            for name in (town.name, *town.names) if town.by_name else ():
                 # A town of ours is meant before one elsewhere that bears the same name.
                 if not self._index.get(_key(name)):
                     self._add(name, _Meaning(town.name, True, _OFFICIAL))
@@ -264,7 +264,7 @@ class PlaceFinder:
         for candidate in (name, *(stem for stem, _ in self._any_grammar.stems(name))):
             for known in self._one_error_away(candidate):
                 place.add(self._index[known].values(), _ONE_ERROR + (0 if candidate is name else _GROWN))
-        if not place.meanings and len(name) >= _TWO_ERRORS_FROM - 1:
+        if not place.meanings and end - start == 1 and len(name) >= _TWO_ERRORS_FROM - 1:
             for known, _, _ in process.extract(name, self._long, scorer=OSA.distance, score_cutoff=2, limit=5):
                 place.add(self._index[known].values(), _TWO_ERRORS)
         return place
@@ -272,7 +272,8 @@ class PlaceFinder:
     def _may_be_misspelt(self, words: list[str], start: int, end: int, grammar: _Grammar) -> bool:
         """Words that people ask with, and words beside a place, are no misspelt places."""
         return end - start <= 3 and not any(
-            word in self._vocabulary or word in grammar.filler or word.isdecimal() for word in words[start:end]
+            word in self._vocabulary or word in grammar.filler or word in grammar.ordinary or word.isdecimal()
+            for word in words[start:end]
         )
 
     def _one_error_away(self, name: str) -> Iterator[str]:
@@ -311,8 +312,8 @@ class _Grammar:
         self.ordinary = {fold(word) for grammar in grammars for word in grammar.ordinary}
         filler = {piece for grammar in grammars for word in grammar.filler for piece in fold(word).split()}
         self.filler = filler | self._before
-        self._prefixes = sorted({fold(affix) for grammar in grammars for affix in grammar.prefixes}, key=len)
-        self._endings = sorted({fold(affix) for grammar in grammars for affix in grammar.endings}, key=len)
+        self._prefixes = {fold(affix) for grammar in grammars for affix in grammar.prefixes}
+        self._endings = {fold(affix) for grammar in grammars for affix in grammar.endings}
 
     def cued(self, words: list[str], start: int, end: int) -> bool:
         """Whether the words beside a name speak of a place."""
@@ -321,13 +322,14 @@ class _Grammar:
 
     def stems(self, word: str) -> Iterator[tuple[str, bool]]:
         """``word`` without what may have grown onto it, and whether only an ending was taken off."""
-        for start in [0, *(len(prefix) for prefix in self._prefixes if word.startswith(prefix))]:
+        starts = (cut for cut in range(1, len(word) - _STEM_FROM + 1) if word[:cut] in self._prefixes)
+        for start in (0, *starts):
             bare = word[start:]
-            if start and len(bare) >= _STEM_FROM:
+            if start:
                 yield bare, False
-            for ending in self._endings:
-                if bare.endswith(ending) and len(bare) - len(ending) >= _STEM_FROM:
-                    yield bare[: -len(ending)], not start
+            for cut in range(len(bare) - 1, _STEM_FROM - 1, -1):
+                if bare[cut:] in self._endings:
+                    yield bare[:cut], not start
 
 
 def _key(name: str) -> str:

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.channel.telegram.rendering import html, keyboard
 from bot.channel.telegram.updates import Arrival
-from bot.dialogue.replies import Delivery, Reply
+from bot.dialogue.replies import Delivery, Reply, Venue
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,9 @@ class Sender:
                 await self._note(arrival, reply.text)
             case Delivery.HIDE:
                 await self._hide(reply, arrival)
+            case Delivery.VENUE if reply.venue is not None:
+                await self._note(arrival, None)
+                await self._pin(reply.venue, arrival.chat_id)
             case Delivery.IN_PLACE if arrival.query and arrival.question_id:
                 await self._note(arrival, None)
                 await self._replace(reply, arrival.chat_id, arrival.question_id)
@@ -54,6 +57,11 @@ class Sender:
                 raise
             log.error("a reply was no HTML that Telegram reads, sent as plain text")
             await post(reply.text[:4000], keyboard(reply), None)
+
+    async def _pin(self, venue: Venue, chat_id: int) -> None:
+        await self._bot.send_venue(
+            chat_id, latitude=venue.latitude, longitude=venue.longitude, title=venue.title, address=venue.address
+        )
 
     async def _replace(self, reply: Reply, chat_id: int, message_id: int) -> None:
         try:
