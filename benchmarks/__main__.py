@@ -2,10 +2,10 @@
 
 import sys
 
-from benchmarks import understanding
+from benchmarks import places, understanding
 from bot.errors import WegweiserError
 
-BENCHMARKS = {"understanding": understanding.main}
+BENCHMARKS = {"understanding": understanding.main, "places": places.main}
 
 
 def main() -> int:

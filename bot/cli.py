@@ -23,7 +23,9 @@ from bot.channel.json_lines import JsonLines
 from bot.channel.lines import lines_of
 from bot.channel.telegram.bot import TelegramBot
 from bot.content.catalog import SOURCE_LANGUAGE
+from bot.content.coverage import report
 from bot.content.loader import load
+from bot.content.picture import draw
 from bot.content.schema import write_schemas
 from bot.content.translations import write_lock
 from bot.errors import ContentError, WegweiserError
@@ -82,6 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     lock.add_argument("language")
     lock.add_argument("--changed", action="append", default=[], metavar="KEY", help="this text is up to date again")
     lock.set_defaults(command=_lock)
+    places = tools.add_parser("places", help="what is known of centres and meeting points, and what to confirm")
+    places.set_defaults(command=_places)
+    picture = tools.add_parser("map", help="draw centres and meeting points by the age of what is known (SVG)")
+    picture.add_argument("file", type=Path, nargs="?", default=Path("docs/places.svg"))
+    picture.set_defaults(command=_map)
     schema = tools.add_parser("schema", help="write the JSON Schemas for editors' autocompletion")
     schema.add_argument("folder", type=Path, nargs="?", default=Path("docs/schema"))
     schema.set_defaults(command=_schema)
@@ -206,6 +213,20 @@ def _lock(options: argparse.Namespace) -> int:
         return 2
     written = write_lock(catalog, options.language, folder, changed=set(options.changed))
     print(f"{written} texts noted as translated by machine.")
+    return 0
+
+
+def _places(options: argparse.Namespace) -> int:
+    catalog, _ = load(settings.read().content_dir)
+    for line in report(catalog.atlas, app.now().date()):
+        print(line)
+    return 0
+
+
+def _map(options: argparse.Namespace) -> int:
+    catalog, _ = load(settings.read().content_dir)
+    draw(catalog.atlas, options.file)
+    print(options.file)
     return 0
 
 

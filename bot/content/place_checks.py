@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from statistics import fmean
+from statistics import median
 
 from bot.content.areas import Area, Municipality, Offer, OfficeKind, Position, Whose
 from bot.content.atlas import distance_km
@@ -79,8 +79,8 @@ def places_are_plausible(catalog: Catalog, documents: Documents) -> Iterator[Pro
                 regions[postcode[:3]].append((name, path, postcode, municipality))
     for prefix, found in regions.items():
         middle = Position(
-            latitude=fmean(municipality.latitude for *_, municipality in found),
-            longitude=fmean(municipality.longitude for *_, municipality in found),
+            latitude=median(municipality.latitude for *_, municipality in found),
+            longitude=median(municipality.longitude for *_, municipality in found),
         )
         for name, path, postcode, municipality in found:
             if distance_km(middle, municipality.position) > SAME_REGION_KM:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from bot.content.areas import Centre, MeetingPoint, Municipality, Position
 from bot.content.atlas import NearPoint, Town
+from bot.content.coverage import is_hidden
 from bot.dialogue import compose, presses
 from bot.dialogue.place_facts import (
     Wording,
     age_lines,
     bold,
-    can_be_shown,
     centre_lines,
     contact_lines_of_centre,
     contact_to_ask,
@@ -86,7 +86,7 @@ def _centre_body(centre: Centre, words: Wording) -> list[Paragraph]:
 
 def points_of(town: Town, words: Wording, offset: int = 0) -> Points:
     """The meeting points of a town that may be shown or, if there is none, those around it, nearest first."""
-    here = [point for point in _of_town(town) if can_be_shown(point, town.area, words.now.date())]
+    here = [point for point in _of_town(town) if not is_hidden(point, town.area, words.now.date())]
     here.sort(key=_for_everybody_and_new)
     if here:
         near = [NearPoint(point, 0.0, False) for point in here]
@@ -114,7 +114,7 @@ def points_around(position: Position, words: Wording, offset: int = 0) -> Points
     near = [
         found
         for found in atlas.points_near(position, NEARBY_KM)
-        if can_be_shown(found.point, atlas.area_of_place(found.point.id), words.now.date())
+        if not is_hidden(found.point, atlas.area_of_place(found.point.id), words.now.date())
     ]
     return Points(tuple(near[offset : offset + POINTS_SHOWN]), False, len(near) > offset + POINTS_SHOWN)
 
@@ -359,7 +359,7 @@ def _advisers(offers: Sequence[str], town: Town, words: Wording) -> list[Meeting
     found = [
         point
         for point in _of_town(town)
-        if set(point.offers) & set(offers) and can_be_shown(point, town.area, words.now.date())
+        if set(point.offers) & set(offers) and not is_hidden(point, town.area, words.now.date())
     ]
     return sorted(found, key=lambda point: (point.kind != "advice", *_for_everybody_and_new(point)))
 

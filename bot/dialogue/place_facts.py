@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import quote_plus
 
 from bot.content.areas import Address, Area, Centre, MeetingPoint, Whose
@@ -88,12 +88,6 @@ def contact_to_ask(centre: Centre) -> str | None:
     phones = sorted(centre.phones, key=lambda phone: _TO_ASK.index(phone.of))
     mails = sorted(centre.emails, key=lambda mail: _TO_ASK.index(mail.of))
     return phones[0].number if phones else mails[0].address if mails else None
-
-
-def can_be_shown(point: MeetingPoint, area: Area, today: date) -> bool:
-    """Whether newcomers may be sent there: fresh, or old with somebody to ask before."""
-    own = point.phone or point.email or point.website
-    return bool(own or contact_to_ask(area.centre) or is_confirmed(point.date, today))
 
 
 def address_text(building: str | None, street: str | None, postcode: str | None, city: str | None) -> str:

@@ -93,12 +93,17 @@ class PlaceFinder:
         grammars = catalog.atlas.names.grammar
         german = grammars.get(SOURCE_LANGUAGE, PlaceGrammar())
         self._any_grammar = _Grammar(grammars.values())
-        self._grammars = {code: _Grammar((grammar, german)) for code, grammar in grammars.items()}
+        self._words_of = _vocabularies(catalog, self._any_grammar)
+        self._vocabulary = frozenset[str]().union(*self._words_of.values())
+        self._any_grammar.vocabulary = self._vocabulary
+        self._grammars = {
+            code: _Grammar((grammar, german), self._words_of.get(code, frozenset()))
+            for code, grammar in grammars.items()
+        }
         self._stems = _stems(self._index)
         self._shorter = _with_one_left_out(self._index)
         self._long = [name for name in self._index if len(name) >= _TWO_ERRORS_FROM]
         self._by_sound = _by_sound(self._index)
-        self._vocabulary = _vocabulary(catalog, self._any_grammar)
         self._well_known = _well_known(catalog)
         self._points = list(_points(self._atlas))
 
@@ -219,7 +224,7 @@ class PlaceFinder:
         """Whether a name is also an everyday word: listed as one, or asked with often without meaning a place."""
         if word in grammar.ordinary:
             return True
-        return word in self._vocabulary and not any(meaning.key in self._well_known for meaning in meanings)
+        return word in grammar.vocabulary and not any(meaning.key in self._well_known for meaning in meanings)
 
     def _exact(self, words: list[str], start: int, end: int, grammar: _Grammar) -> _Found | None:
         name = "".join(words[start:end])
@@ -242,7 +247,7 @@ class PlaceFinder:
             elif ending_only and (names := self._stems.get(stem)):
                 for known in names:
                     place.add(self._index[known].values(), _GROWN)
-        place.ordinary = name in grammar.ordinary or (name in self._vocabulary and place.ordinary)
+        place.ordinary = name in grammar.ordinary or (name in grammar.vocabulary and place.ordinary)
         return place
 
     def _heard(self, words: list[str], start: int, end: int, grammar: _Grammar) -> _Found | None:
@@ -305,8 +310,9 @@ class PlaceFinder:
 class _Grammar:
     """What stands beside names and what grows onto them, of some languages together."""
 
-    def __init__(self, grammars: Iterable[PlaceGrammar]) -> None:
+    def __init__(self, grammars: Iterable[PlaceGrammar], vocabulary: frozenset[str] = frozenset()) -> None:
         grammars = tuple(grammars)
+        self.vocabulary = vocabulary
         self._before = {fold(word) for grammar in grammars for word in grammar.before}
         self._after = {fold(word) for grammar in grammars for word in grammar.after}
         self.ordinary = {fold(word) for grammar in grammars for word in grammar.ordinary}
@@ -380,16 +386,19 @@ def _by_sound(index: Iterable[str]) -> dict[str, list[str]]:
     return heard
 
 
-def _vocabulary(catalog: Catalog, grammar: _Grammar) -> frozenset[str]:
-    """Words of the questions that people ask, except those that mostly stand where a place would."""
-    seen: Counter[str] = Counter()
-    cued: Counter[str] = Counter()
-    for _, _, question in catalog.questions():
+def _vocabularies(catalog: Catalog, grammar: _Grammar) -> dict[str, frozenset[str]]:
+    """Words of the questions that people ask, by language, except those that mostly stand where a place would."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    cued: dict[str, Counter[str]] = defaultdict(Counter)
+    for language, _, question in catalog.questions():
         words = fold(question).split()
         for position, word in enumerate(words):
-            seen[word] += 1
-            cued[word] += grammar.cued(words, position, position + 1)
-    return frozenset(word for word, times in seen.items() if cued[word] * 2 < times)
+            seen[language][word] += 1
+            cued[language][word] += grammar.cued(words, position, position + 1)
+    return {
+        language: frozenset(word for word, times in words.items() if cued[language][word] * 2 < times)
+        for language, words in seen.items()
+    }
 
 
 def _well_known(catalog: Catalog) -> frozenset[str]:

@@ -39,7 +39,7 @@ async def test_a_number_presses_a_button(knowledge: Knowledge) -> None:
 
 
 async def test_a_number_without_a_button_is_an_utterance(knowledge: Knowledge) -> None:
-    shown = await talk(knowledge, "45131")
+    shown = await talk(knowledge, "451")
     assert knowledge.catalog.interface("de").not_understood[:30] in shown
 
 

@@ -49,7 +49,7 @@ async def test_the_danger_kind_is_named(json_lines: JsonLines) -> None:
         ({"press": "t:housing"}, "housing"),
         ({"start": "uk-housing"}, "housing"),
         ({"start": ""}, None),
-        ({"location": {"latitude": 51.5, "longitude": 7.2}}, "find_centre"),
+        ({"location": {"latitude": 51.5, "longitude": 7.2}}, "find_meeting_point"),
         ({"kind": "voice"}, None),
         ({"kind": "something new"}, None),
         ({"text": "/help"}, "help_menu"),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.content.catalog import Catalog
-from bot.dialogue.events import Command, CommandSent, Event, Kind, LocationShared, OtherSent, Pressed, Started, TextSent
+from bot.dialogue.events import Command, CommandSent, Event, Kind, OtherSent, Pressed, Started, TextSent
 from bot.dialogue.policy import decide
 from bot.dialogue.presses import MAX_BYTES
 from bot.dialogue.reading import Bands, LanguageGuess, Ranked, Reading, Source
@@ -218,7 +218,6 @@ def test_emergency_shows_the_number_at_once(catalog: Catalog, language: str) -> 
     [
         Started(),
         CommandSent(Command.UNKNOWN),
-        LocationShared(51.5, 7.2),
         *(OtherSent(kind) for kind in Kind),
         Pressed("nonsense"),
         Pressed("t:nonsense"),

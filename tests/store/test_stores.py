@@ -174,7 +174,7 @@ async def test_sqlite_starts_anew_where_another_version_wrote_the_session(tmp_pa
     store = await SqliteStore.open(path)
     assert await keep(store)
     with sqlite3.connect(path) as other:
-        other.execute('UPDATE sessions SET body = \'{"town": "Herne"}\'')
+        other.execute('UPDATE sessions SET body = \'{"home": "Herne"}\'')
     other.close()
     session, version = await store.load("person", NOON)
     assert session == Session()
