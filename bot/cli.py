@@ -24,7 +24,7 @@ from bot.channel.lines import lines_of
 from bot.channel.telegram.bot import TelegramBot
 from bot.content.catalog import SOURCE_LANGUAGE
 from bot.content.coverage import report
-from bot.content.loader import load
+from bot.content.loader import load, load_atlas
 from bot.content.picture import draw
 from bot.content.schema import write_schemas
 from bot.content.translations import write_lock
@@ -217,15 +217,13 @@ def _lock(options: argparse.Namespace) -> int:
 
 
 def _places(options: argparse.Namespace) -> int:
-    catalog, _ = load(settings.read().content_dir)
-    for line in report(catalog.atlas, app.now().date()):
+    for line in report(load_atlas(settings.read().content_dir), app.now().date()):
         print(line)
     return 0
 
 
 def _map(options: argparse.Namespace) -> int:
-    catalog, _ = load(settings.read().content_dir)
-    draw(catalog.atlas, options.file)
+    draw(load_atlas(settings.read().content_dir), options.file)
     print(options.file)
     return 0
 

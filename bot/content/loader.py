@@ -124,6 +124,18 @@ def _read(folder: _Folder) -> Catalog | None:
     return Catalog(languages, groups, phones, topics, group_of, dangers, texts, german_terms, atlas)
 
 
+def load_atlas(content_dir: Path) -> Atlas:
+    """The places alone, without the rules between files.
+
+    Raises: ContentError: a file has a fault.
+    """
+    folder = _Folder(content_dir, str(content_dir))
+    atlas = _atlas(folder)
+    if folder.problems or atlas is None:
+        raise ContentError(folder.problems)
+    return atlas
+
+
 def _atlas(folder: _Folder) -> Atlas | None:
     state = folder.whole("state.yml", State)
     names = folder.whole("place_names.yml", PlaceNames)

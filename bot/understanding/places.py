@@ -87,6 +87,7 @@ class PlaceFinder:
 
     def __init__(self, catalog: Catalog) -> None:
         self._atlas = catalog.atlas
+        self._shared = {_key(name) for name in self._atlas.names.shared}
         self._index: dict[str, dict[str, _Meaning]] = defaultdict(dict)
         self._postcodes: dict[str, list[str]] = defaultdict(list)
         self._fill()
@@ -137,6 +138,9 @@ class PlaceFinder:
     def _add(self, name: str, meaning: _Meaning) -> None:
         for spelling in {name, name.translate(_EXPANDED)}:
             known = self._index[_key(spelling)]
+            if _key(name) in self._shared:
+                # Declared as equals: nobody comes first, the person is asked.
+                meaning = _Meaning(meaning.key, meaning.outside, _OFFICIAL)
             if meaning.key not in known or known[meaning.key].score < meaning.score:
                 known[meaning.key] = meaning
 

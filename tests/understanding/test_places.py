@@ -51,6 +51,7 @@ def names(catalog: Catalog, guess: PlaceGuess) -> list[str]:
         ("۴۴۶۲۳", "fa", ["Herne"]),
         ("Dortmnd", "de", ["Dortmund"]),
         ("Mülheim", "de", ["Mülheim an der Ruhr", "Köln"]),
+        ("Neuenkirchen", "de", ["Neuenkirchen", "Rietberg"]),
         ("Rheda", "de", ["Rheda-Wiedenbrück"]),
         ("Rhede", "de", ["Rhede"]),
         ("von Herne nach Bochum", "de", ["Bochum", "Herne"]),
@@ -106,8 +107,15 @@ def test_a_name_of_300_characters_is_read_to_its_end(finder: PlaceFinder) -> Non
 
 @pytest.mark.parametrize(
     ("latitude", "longitude", "first"),
-    [(51.54, 7.22, "Herne"), (50.94, 6.96, "Köln"), (51.48, 7.14, "Bochum"), (52.28, 8.05, None), (0, 0, None)],
-    ids=["Herne", "Köln", "Wattenscheid", "Osnabrück", "0/0"],
+    [
+        (51.54, 7.22, "Herne"),
+        (50.94, 6.96, "Köln"),
+        (51.48, 7.14, "Bochum"),
+        (52.28, 8.05, None),
+        (50.81, 8.77, None),
+        (0, 0, None),
+    ],
+    ids=["Herne", "Köln", "Wattenscheid", "Osnabrück", "Marburg in Hessen", "0/0"],
 )
 def test_a_position_is_in_a_town_or_outside(
     latitude: float, longitude: float, first: str | None, finder: PlaceFinder, catalog: Catalog
