@@ -22,6 +22,7 @@ from bot.channel.console import Console
 from bot.channel.json_lines import JsonLines
 from bot.channel.lines import lines_of
 from bot.channel.telegram.bot import TelegramBot
+from bot.content import status
 from bot.content.catalog import SOURCE_LANGUAGE
 from bot.content.coverage import report
 from bot.content.loader import load, load_atlas
@@ -84,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     lock.add_argument("language")
     lock.add_argument("--changed", action="append", default=[], metavar="KEY", help="this text is up to date again")
     lock.set_defaults(command=_lock)
+    state = tools.add_parser("status", help="topics and languages: missing, outdated, machine, reviewed")
+    state.set_defaults(command=_languages)
     places = tools.add_parser("places", help="what is known of centres and meeting points, and what to confirm")
     places.set_defaults(command=_places)
     picture = tools.add_parser("map", help="draw centres and meeting points by the age of what is known (SVG)")
@@ -213,6 +216,13 @@ def _lock(options: argparse.Namespace) -> int:
         return 2
     written = write_lock(catalog, options.language, folder, changed=set(options.changed))
     print(f"{written} texts noted as translated by machine.")
+    return 0
+
+
+def _languages(options: argparse.Namespace) -> int:
+    catalog, _ = load(settings.read().content_dir, without_locks=True)
+    for line in status.report(catalog):
+        print(line)
     return 0
 
 

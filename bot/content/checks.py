@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from string import Formatter
 
-from bot.content import place_checks, similarity
+from bot.content import language_checks, place_checks, similarity
 from bot.content.catalog import RETURN_ADVICE, SOURCE_LANGUAGE, Catalog
 from bot.content.interface_texts import PLACEHOLDERS
 from bot.content.models import Risk
@@ -323,6 +323,7 @@ RULES_WITHIN: tuple[Rule, ...] = (
     texts_are_finished,
     questions_teach,
     danger_phrases,
+    *language_checks.RULES,
 )
 RULES_ACROSS: tuple[Rule, ...] = (
     every_topic_has_german,

@@ -79,13 +79,17 @@ class Risk(StrEnum):
 
 
 class Language(Content):
-    """One language of the bot. ``telegram``: codes Telegram may send; the first names its command menu."""
+    """One language of the bot. ``telegram``: codes Telegram may send; the first names its command menu.
+
+    ``not_letters``: letters of its script that it does not have, so that a slip into a sister language is seen.
+    """
 
     name: Text
     direction: Literal["ltr", "rtl"]
     script: Literal["latin", "arabic", "cyrillic", "ethiopic"]
     fallback: tuple[str, ...] = ()
     telegram: tuple[str, ...] = ()
+    not_letters: str = ""
 
 
 class Group(Content):

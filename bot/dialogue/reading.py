@@ -13,13 +13,14 @@ class LanguageGuess:
     """The language of one utterance with what was known before it.
 
     ``code``: to answer in. ``switched``: differs from the language so far. ``sure``: enough evidence to
-    answer without asking. ``leaning``: see Session.
+    answer without asking. ``leaning``: see Session. ``foreign``: the words are in a language that is none of ours.
     """
 
     code: str
     switched: bool = False
     sure: bool = True
     leaning: str | None = None
+    foreign: bool = False
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ def text(session: Session, reading: Reading, catalog: Catalog, around: Surroundi
         reply = compose.danger_card(catalog, reading.danger, language)
         reply = _with_ways_to_other_languages(reply, guess, before, session, catalog)
         return Turn(session, reply, Outcome(Result.DANGER))
+    if guess.foreign:
+        return _foreign(session, language, catalog)
     turn = _about_places(session, reading, catalog, around) or _topics(
         replace(session, asked_town_for=None), reading, catalog, around
     )
@@ -44,6 +46,13 @@ def text(session: Session, reading: Reading, catalog: Catalog, around: Surroundi
     if not session.greeted:
         reply = compose.with_line(reply, catalog.interface(language).first_notice)
     return replace(turn, session=replace(turn.session, greeted=True), reply=reply)
+
+
+def _foreign(session: Session, language: str, catalog: Catalog) -> Turn:
+    """A language that is none of ours: the languages to choose from."""
+    text = catalog.interface(language).choose_language
+    reply = compose.say(catalog, language, text, compose.language_rows(catalog))
+    return Turn(session, reply, Outcome(Result.REFUSED, None, language))
 
 
 def _about_places(session: Session, reading: Reading, catalog: Catalog, around: Surroundings) -> Turn | None:

@@ -13,8 +13,9 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
-from langdetect.detector_factory import DetectorFactory
+from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.utils.ngram import NGram
 
 from bot.content.catalog import SOURCE_LANGUAGE, Catalog
@@ -31,6 +32,16 @@ _PRIOR_HINT = 0.4
 SURE = 0.8
 _SURE_TWO_WORDS = 0.95
 _LEANING = 0.6
+# Languages that newcomers may try and that are none of ours: known by langdetect's own profiles, to say so.
+_FOREIGN = {
+    "latin": ("es", "it", "pt", "pl", "ro", "nl", "sq", "hr", "hu", "cs", "sv", "vi", "id", "sw"),
+    "cyrillic": ("bg", "mk"),
+    "arabic": ("ur",),
+}
+_FOREIGN_FROM_WORDS = 3
+_FOREIGN_SURE = 0.95
+_PRIOR_FOREIGN = 0.02
+_FOREIGN_LETTERS = 2
 
 _NOISE = re.compile(r"https?://\S+|\S+@\S+|[@/]\w+|\d+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
@@ -44,8 +55,12 @@ class LanguageIdentifier:
         self._scripts = {code: facts.script for code, facts in catalog.languages.items()}
         self._mask = _Mask((*catalog.german_terms.terms, *catalog.german_terms.places))
         seen = {code: list(_weighted_words(catalog, code)) for code in catalog.languages}
-        self._ngrams = _ngram_table(seen)
+        self._foreign = {
+            script: tuple(code for code in codes if code not in catalog.languages) for script, codes in _FOREIGN.items()
+        }
+        self._ngrams = _ngram_table(seen, [code for codes in self._foreign.values() for code in codes])
         self._words = _word_table(seen)
+        self._unknown_word = sum(table[""] for table in self._words.values()) / len(self._words)
 
     def identify(
         self,
@@ -68,6 +83,8 @@ class LanguageIdentifier:
         words = _words(text)
         evidence = self._evidence(words)
         posterior = self.posterior(evidence, current=current, hint=hint) if evidence else {}
+        if self._is_foreign(evidence):
+            return LanguageGuess(current or hint or SOURCE_LANGUAGE, foreign=True)
         if not posterior:
             return LanguageGuess(current or hint or SOURCE_LANGUAGE, sure=current is not None)
         best = max(posterior, key=lambda code: posterior[code])
@@ -76,6 +93,20 @@ class LanguageIdentifier:
         if best == current:
             return LanguageGuess(current)
         return self._gate(best, posterior[best], len(words), evidence, current, leaning)
+
+    def _is_foreign(self, evidence: Sequence[str]) -> bool:
+        """Whether the words are in a language, or in letters, that are none of ours."""
+        script = _script(evidence)
+        ours = [code for code, its in self._scripts.items() if its == script]
+        if not ours:
+            return sum(len(word) for word in evidence) >= _FOREIGN_LETTERS
+        others = self._foreign.get(script, ())
+        if len(evidence) < _FOREIGN_FROM_WORDS or not others:
+            return False
+        scores = self._scores(evidence, (*ours, *others))
+        prior = {code: _PRIOR_FOREIGN if code in others else 1 / len(ours) for code in scores}
+        posterior = _softmax({code: _TEMPERATURE * score + math.log(prior[code]) for code, score in scores.items()})
+        return sum(posterior[code] for code in others) >= _FOREIGN_SURE
 
     def _gate(
         self,
@@ -103,6 +134,11 @@ class LanguageIdentifier:
         if not codes:
             return {}
         prior = self._prior(codes, current, hint)
+        scores = self._scores(words, codes)
+        return _softmax({code: _TEMPERATURE * scores[code] + math.log(prior[code]) for code in codes})
+
+    def _scores(self, words: Sequence[str], codes: Sequence[str]) -> dict[str, float]:
+        """Log probability of ``words`` in each language; of one that is not ours no whole words are known."""
         scores = dict.fromkeys(codes, 0.0)
         for gram in _grams(words):
             known = self._ngrams.get(gram)
@@ -111,12 +147,9 @@ class LanguageIdentifier:
                     scores[code] += known.get(code, _LOG_ALPHA)
         for word in words:
             for code in codes:
-                scores[code] += self._words[code].get(word, self._words[code][""])
-        logits = {code: _TEMPERATURE * scores[code] + math.log(prior[code]) for code in codes}
-        top = max(logits.values())
-        weights = {code: math.exp(value - top) for code, value in logits.items()}
-        total = sum(weights.values())
-        return {code: weight / total for code, weight in weights.items()}
+                table = self._words.get(code)
+                scores[code] += self._unknown_word if table is None else table.get(word, table[""])
+        return scores
 
     def _prior(self, codes: Sequence[str], current: str | None, hint: str | None) -> dict[str, float]:
         strong, weight = (current, _PRIOR_CURRENT) if current else (hint, _PRIOR_HINT)
@@ -214,9 +247,20 @@ def _weighted_words(catalog: Catalog, code: str) -> Iterable[tuple[str, int]]:
                 yield word, weight
 
 
-def _ngram_table(seen: Mapping[str, Iterable[tuple[str, int]]]) -> dict[str, dict[str, float]]:
-    """n-gram -> language -> log probability, by way of langdetect's own profile format."""
-    profiles = []
+def _softmax(logits: Mapping[str, float]) -> dict[str, float]:
+    top = max(logits.values())
+    weights = {code: math.exp(value - top) for code, value in logits.items()}
+    total = sum(weights.values())
+    return {code: weight / total for code, weight in weights.items()}
+
+
+def _ngram_table(seen: Mapping[str, Iterable[tuple[str, int]]], foreign: Iterable[str]) -> dict[str, dict[str, float]]:
+    """n-gram -> language -> log probability, by way of langdetect's own profile format.
+
+    Args:
+        foreign: languages whose profiles are taken as langdetect ships them.
+    """
+    profiles = [(Path(PROFILES_DIRECTORY) / code).read_text(encoding="utf-8") for code in foreign]
     for code, weighted in seen.items():
         words: Counter[str] = Counter()
         for word, weight in weighted:

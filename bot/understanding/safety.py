@@ -1,81 +1,199 @@
-"""Danger in words: fixed phrases per language, matched before and without the NLU.
+"""Danger in words: patterns per language, matched before and without the NLU.
 
-A phrase matches where its folded words stand next to each other. Lookalikes are taken out of the text
-first, so "dead battery" hides its "dead" but not another sentence beside it. All languages are matched
-at once: somebody in need may not write in the language of the chat.
+A pattern is a few folded words in a row. ``…`` between two of them lets up to five other words stand there,
+``word*`` stands for all words that begin so, ``*word*`` for all that hold it. A word of five or more letters that
+nobody asks ordinary questions with may have one wrong letter. Lookalikes are taken out of the text first, so
+"dead battery" hides its "dead" but not another sentence beside it. All languages are matched at once: somebody
+in need may not write in the language of the chat.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
 
 from bot.content.catalog import Catalog
 from bot.understanding.normalize import fold
 
-_Node = dict[str, "_Node | str"]
-_END = ""
-
 # Telegram carries 4096 characters a message; more comes only from scripts.
 MAX_CHARS = 20_000
+GAP = 5
+FUZZY_FROM = 5
+
+_GAP_SIGN = re.compile(r"\s*(?:…|\.\.\.)\s*")
+
+
+@dataclass(frozen=True)
+class _Pattern:
+    """Words by their number, and before which of them other words may stand."""
+
+    words: tuple[int, ...]
+    gap_before: tuple[bool, ...]
+    kind: str
 
 
 class DangerMatcher:
-    """The danger phrases of one catalog, ready to match."""
+    """The danger patterns of one catalog, ready to match."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._order = {kind: index for index, kind in enumerate(catalog.dangers)}
-        self._phrases: _Node = {}
-        self._lookalikes: _Node = {}
+        vocabulary = {word for _, _, question in catalog.questions() for word in fold(question).split()}
+        self._phrases = _PatternSet(vocabulary)
+        self._lookalikes = _PatternSet(vocabulary)
         for texts in catalog.texts.values():
             for kind, danger in texts.dangers.items():
                 for phrase in danger.phrases:
-                    _add(self._phrases, phrase, kind)
+                    self._phrases.add(phrase, kind)
                 for lookalike in danger.lookalikes:
-                    _add(self._lookalikes, lookalike, kind)
+                    self._lookalikes.add(lookalike, kind)
+        self._phrases.seal()
+        self._lookalikes.seal()
 
     def match(self, text: str) -> str | None:
-        """The danger kind that ``text`` speaks of, or None; of several, the longest phrase's."""
-        words = self._without_lookalikes(_words(text))
-        found: list[tuple[int, int, str]] = []
-        for start in range(len(words)):
-            for length, kind in _longest(self._phrases, words, start):
-                found.append((-length, self._order[kind], kind))
+        """The danger kind that ``text`` speaks of, or None; of several, the longest pattern's."""
+        words = _words(text)
+        for _, positions in list(self._lookalikes.found(words)):
+            for position in positions:
+                words[position] = ""
+        found = [
+            (-len(pattern.words), self._order[pattern.kind], pattern.kind) for pattern, _ in self._phrases.found(words)
+        ]
         return min(found)[2] if found else None
 
-    def _without_lookalikes(self, words: Sequence[str]) -> list[str]:
-        kept, start = list(words), 0
-        while start < len(words):
-            lengths = [length for length, _ in _longest(self._lookalikes, words, start)]
-            if lengths:
-                kept[start : start + max(lengths)] = [_END] * max(lengths)
-            start += max(lengths, default=1)
-        return kept
+
+class _PatternSet:
+    """Patterns that are found by their rarest word."""
+
+    def __init__(self, vocabulary: set[str]) -> None:
+        self._vocabulary = vocabulary
+        self._numbers: dict[str, int] = {}
+        self._exact: dict[str, int] = {}
+        self._starting: dict[str, int] = {}
+        self._ending: dict[str, int] = {}
+        self._holding: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        self._patterns: list[_Pattern] = []
+        self._anchored: dict[int, list[_Pattern]] = defaultdict(list)
+        self._shorter: dict[str, set[str]] = defaultdict(set)
+
+    def add(self, phrase: str, kind: str) -> None:
+        """Take ``phrase`` up; it counts after ``seal``."""
+        numbers: list[int] = []
+        gaps: list[bool] = []
+        for part in _GAP_SIGN.split(phrase.strip()):
+            first = True
+            for written in part.split():
+                for word in _marked(written):
+                    numbers.append(self._number(word))
+                    gaps.append(first and bool(gaps))
+                    first = False
+        if numbers:
+            self._patterns.append(_Pattern(tuple(numbers), tuple(gaps), kind))
+
+    def _number(self, word: str) -> int:
+        number = self._numbers.setdefault(word, len(self._numbers))
+        bare = word.strip("*")
+        if word.startswith("*") and word.endswith("*"):
+            if (bare, number) not in self._holding[_script(bare)]:
+                self._holding[_script(bare)].append((bare, number))
+        elif word.startswith("*"):
+            self._ending[bare] = number
+        elif word.endswith("*"):
+            self._starting[bare] = number
+        else:
+            self._exact[bare] = number
+        return number
+
+    def seal(self) -> None:
+        """Index everything that was added."""
+        often = Counter(number for pattern in self._patterns for number in set(pattern.words))
+        for pattern in self._patterns:
+            self._anchored[min(pattern.words, key=lambda number: often[number])].append(pattern)
+        for word in self._exact:
+            if len(word) >= FUZZY_FROM:
+                for key in _shortened(word):
+                    self._shorter[key].add(word)
+
+    def found(self, words: Sequence[str]) -> Iterator[tuple[_Pattern, tuple[int, ...]]]:
+        """Each pattern that ``words`` hold, and where its words stand."""
+        positions: dict[int, list[int]] = defaultdict(list)
+        known: dict[str, set[int]] = {}
+        for position, word in enumerate(words):
+            if word:
+                numbers = known.get(word)
+                if numbers is None:
+                    numbers = known[word] = set(self._numbers_of(word))
+                for number in numbers:
+                    positions[number].append(position)
+        for number in list(positions):
+            for pattern in self._anchored.get(number, ()):
+                if all(other in positions for other in pattern.words):
+                    where = _placed(pattern, positions)
+                    if where is not None:
+                        yield pattern, where
+
+    def _numbers_of(self, word: str) -> Iterator[int]:
+        """The pattern words that ``word`` is one of."""
+        exact = self._exact.get(word)
+        if exact is not None:
+            yield exact
+        elif len(word) >= FUZZY_FROM and word not in self._vocabulary:
+            yield from self._misspelt(word)
+        for cut in range(2, len(word) + 1):
+            if (number := self._starting.get(word[:cut])) is not None:
+                yield number
+            if (number := self._ending.get(word[-cut:])) is not None:
+                yield number
+        for bare, number in self._holding.get(_script(word), ()):
+            if bare in word:
+                yield number
+
+    def _misspelt(self, word: str) -> Iterator[int]:
+        candidates = {candidate for key in _shortened(word) for candidate in self._shorter.get(key, ())}
+        for candidate in candidates:
+            if OSA.distance(word, candidate, score_cutoff=1) <= 1:
+                yield self._exact[candidate]
+
+
+def _placed(pattern: _Pattern, positions: dict[int, list[int]]) -> tuple[int, ...] | None:
+    """Where the words of ``pattern`` stand in order, as near as it asks for; None if nowhere."""
+
+    def place(index: int, after: int) -> tuple[int, ...] | None:
+        if index == len(pattern.words):
+            return ()
+        reach = GAP + 1 if pattern.gap_before[index] else 1
+        for position in positions[pattern.words[index]]:
+            if index == 0 or after < position <= after + reach:
+                rest = place(index + 1, position)
+                if rest is not None:
+                    return (position, *rest)
+        return None
+
+    return place(0, -1)
+
+
+def _marked(written: str) -> Iterable[str]:
+    """The folded words of one written word, its stars kept."""
+    folded = fold(written.strip("*")).split()
+    if not folded:
+        return ()
+    folded[0] = ("*" if written.startswith("*") else "") + folded[0]
+    folded[-1] += "*" if written.endswith("*") else ""
+    return folded
+
+
+def _shortened(word: str) -> set[str]:
+    return {word, *(word[:cut] + word[cut + 1 :] for cut in range(len(word)))}
+
+
+def _script(word: str) -> int:
+    """A number for the block of a word's letters: patterns of another script need not be looked at."""
+    return ord(word[0]) >> 9 if word else 0
 
 
 def _words(text: str) -> list[str]:
     """The folded words of a message, also those that ``fold`` would cut off: danger may stand at the end."""
     return [word for piece in text[:MAX_CHARS].split() for word in fold(piece).split()]
-
-
-def _add(root: _Node, phrase: str, kind: str) -> None:
-    node = root
-    for word in fold(phrase).split():
-        child = node.setdefault(word, {})
-        assert isinstance(child, dict)
-        node = child
-    node.setdefault(_END, kind)
-
-
-def _longest(root: _Node, words: Sequence[str], start: int) -> list[tuple[int, str]]:
-    """(length in words, kind) of each phrase that begins at ``start``."""
-    found: list[tuple[int, str]] = []
-    node = root
-    for position in range(start, len(words)):
-        child = node.get(words[position]) if words[position] else None
-        if not isinstance(child, dict):
-            break
-        node = child
-        kind = node.get(_END)
-        if isinstance(kind, str):
-            found.append((position - start + 1, kind))
-    return found

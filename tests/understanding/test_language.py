@@ -62,11 +62,31 @@ def test_one_word_leans_and_a_second_one_switches(identifier: LanguageIdentifier
 
 
 def test_a_script_that_is_none_of_ours_keeps_the_language(identifier: LanguageIdentifier) -> None:
-    assert identifier.identify("你好吗", current="en") == LanguageGuess("en")
-    assert identifier.identify("გამარჯობა", hint="uk") == LanguageGuess("uk", sure=False)
+    assert identifier.identify("你好吗", current="en") == LanguageGuess("en", foreign=True)
+    assert identifier.identify("გამარჯობა", hint="uk") == LanguageGuess("uk", foreign=True)
 
 
 def test_probabilities_add_up(identifier: LanguageIdentifier) -> None:
     posterior = identifier.posterior(["wohnung", "flat"])
     assert sum(posterior.values()) == pytest.approx(1)
     assert set(posterior) == {"de", "en"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "¿Dónde puedo aprender alemán?",
+        "gdzie mogę nauczyć się niemieckiego",
+        "unde pot învăța germana",
+        "我想学德语",
+        "Πού μπορώ να μάθω γερμανικά",
+        "Къде мога да уча немски",
+    ],
+)
+def test_a_language_that_is_none_of_ours_is_known_as_such(identifier: LanguageIdentifier, text: str) -> None:
+    assert identifier.identify(text, current="uk") == LanguageGuess("uk", foreign=True)
+
+
+@pytest.mark.parametrize("text", ["gracias", "🙂🙂🙂🙂", "45131 Herne", "ok"])
+def test_a_word_or_no_word_is_no_foreign_language(identifier: LanguageIdentifier, text: str) -> None:
+    assert not identifier.identify(text, current="uk").foreign
