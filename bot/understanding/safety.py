@@ -1,8 +1,8 @@
 """Danger in words: patterns per language, matched before and without the NLU.
 
 A pattern is a few folded words in a row. ``…`` between two of them lets up to five other words stand there,
-``word*`` stands for all words that begin so, ``*word*`` for all that hold it. A word of five or more letters that
-nobody asks ordinary questions with may have one wrong letter. Lookalikes are taken out of the text first, so
+``word*`` stands for all words that begin so, ``*word*`` for all that hold it. In a pattern of several words, a word
+of five or more letters that nobody asks ordinary questions with may have one wrong letter. Lookalikes are taken out of the text first, so
 "dead battery" hides its "dead" but not another sentence beside it. All languages are matched at once: somebody
 in need may not write in the language of the chat.
 """
@@ -120,17 +120,21 @@ class _PatternSet:
     def found(self, words: Sequence[str]) -> Iterator[tuple[_Pattern, tuple[int, ...]]]:
         """Each pattern that ``words`` hold, and where its words stand."""
         positions: dict[int, list[int]] = defaultdict(list)
+        as_written: set[int] = set()
         known: dict[str, set[int]] = {}
         for position, word in enumerate(words):
             if word:
                 numbers = known.get(word)
                 if numbers is None:
-                    numbers = known[word] = set(self._numbers_of(word))
+                    written = set(self._numbers_of(word))
+                    as_written |= written
+                    numbers = known[word] = written | self._misspelt(word)
                 for number in numbers:
                     positions[number].append(position)
         for number in list(positions):
             for pattern in self._anchored.get(number, ()):
-                if all(other in positions for other in pattern.words):
+                is_meant = len(pattern.words) > 1 or number in as_written
+                if is_meant and all(other in positions for other in pattern.words):
                     where = _placed(pattern, positions)
                     if where is not None:
                         yield pattern, where
@@ -140,8 +144,6 @@ class _PatternSet:
         exact = self._exact.get(word)
         if exact is not None:
             yield exact
-        elif len(word) >= FUZZY_FROM and word not in self._vocabulary:
-            yield from self._misspelt(word)
         for cut in range(2, len(word) + 1):
             if (number := self._starting.get(word[:cut])) is not None:
                 yield number
@@ -151,11 +153,12 @@ class _PatternSet:
             if bare in word:
                 yield number
 
-    def _misspelt(self, word: str) -> Iterator[int]:
+    def _misspelt(self, word: str) -> set[int]:
+        """The pattern words that ``word`` may be with one wrong letter; none if it is a word by itself."""
+        if len(word) < FUZZY_FROM or word in self._vocabulary or word in self._exact:
+            return set()
         candidates = {candidate for key in _shortened(word) for candidate in self._shorter.get(key, ())}
-        for candidate in candidates:
-            if OSA.distance(word, candidate, score_cutoff=1) <= 1:
-                yield self._exact[candidate]
+        return {self._exact[one] for one in candidates if OSA.distance(word, one, score_cutoff=1) <= 1}
 
 
 def _placed(pattern: _Pattern, positions: dict[int, list[int]]) -> tuple[int, ...] | None:
