@@ -1,10 +1,10 @@
 """Danger in words: patterns per language, matched before and without the NLU.
 
 A pattern is a few folded words in a row. ``…`` between two of them lets up to five other words stand there,
-``word*`` stands for all words that begin so, ``*word*`` for all that hold it. In a pattern of several words, a word
-of five or more letters that nobody asks ordinary questions with may have one wrong letter. Lookalikes are taken out of the text first, so
-"dead battery" hides its "dead" but not another sentence beside it. All languages are matched at once: somebody
-in need may not write in the language of the chat.
+``word*`` stands for all words that begin so, ``*word*`` for all that hold it. In a pattern of several words, a
+word of five or more letters that nobody asks ordinary questions with may have one wrong letter. Lookalikes are
+taken out of the text first, so "dead battery" hides its "dead" but not another sentence beside it. All languages
+are matched at once: somebody in need may not write in the language of the chat.
 """
 
 from __future__ import annotations

@@ -79,10 +79,12 @@ def test_folds_in_processes_give_what_folds_in_this_process_give(monkeypatch: py
     names = sorted(set(topics))
     labels = np.array([names.index(topic) for topic in topics])
     folds = Folds(count_ngrams(texts, 2, 5)[1], labels, assign_folds(topics, texts, 2), len(names), 1.0, 1)
-    alone = folds.all_margins(processes=1)
+    alone, fitted = folds.fit_all(processes=1)
     monkeypatch.setattr(folds_module, "_WORTH_A_PROCESS", 1)
 
-    assert folds.all_margins(processes=2).tolist() == alone.tolist()
+    margins, fitted_apart = folds.fit_all(processes=2)
+    assert margins.tolist() == alone.tolist()
+    assert fitted_apart.weights.tolist() == fitted.weights.tolist()
 
 
 def test_the_temperature_makes_probabilities_as_sure_as_they_are_right() -> None:

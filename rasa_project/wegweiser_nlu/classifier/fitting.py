@@ -1,6 +1,7 @@
 """Fitting: counts -> sublinear term frequency x inverse class frequency -> unit length -> one linear SVM a topic."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix, diags
@@ -27,6 +28,16 @@ class Fit:
     def margins(self, counts: csr_matrix) -> np.ndarray:
         """Rows of ``counts`` x topics: how far each text lies on the topic's side of its hyperplane."""
         return np.asarray(weighted(counts[:, self.columns], self.rarity) @ self.weights + self.bias)
+
+    def save(self, path: Path) -> None:
+        """Write it to ``path``."""
+        np.savez(path, columns=self.columns, rarity=self.rarity, weights=self.weights, bias=self.bias)
+
+    @classmethod
+    def load(cls, path: Path) -> "Fit":
+        """Read what ``save`` wrote."""
+        parts = np.load(path, allow_pickle=False)
+        return cls(parts["columns"], parts["rarity"], parts["weights"], parts["bias"])
 
 
 def fit(counts: csr_matrix, labels: np.ndarray, topics: int, *, penalty: float, min_texts: int) -> Fit:

@@ -13,10 +13,13 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix, load_npz, save_npz
 
-from .fitting import fit
+from .fitting import Fit, fit
 
 # Below this many texts a fold is fitted sooner than a process for it has started.
 _WORTH_A_PROCESS = 4000
+
+# Stands for no fold: the fit on all texts.
+ALL = -1
 
 _IMPORT_ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,35 +40,42 @@ class Folds:
 
     def margins_of(self, fold: int) -> np.ndarray:
         """Margins (texts of ``fold`` x topics) by the model that was fitted on the other folds."""
-        held_out = self.fold_of == fold
-        fitted = fit(
-            self.counts[~held_out],
-            self.labels[~held_out],
-            self.topics,
-            penalty=self.penalty,
-            min_texts=self.min_texts,
+        return self.fit_without(fold).margins(self.counts[self.fold_of == fold])
+
+    def fit_without(self, fold: int) -> Fit:
+        """The model fitted on all texts but those of ``fold``; on all with ``ALL``."""
+        learnt = self.fold_of != fold
+        return fit(
+            self.counts[learnt], self.labels[learnt], self.topics, penalty=self.penalty, min_texts=self.min_texts
         )
-        return fitted.margins(self.counts[held_out])
 
-    def all_margins(self, processes: int) -> np.ndarray:
-        """Margins (texts x topics) of every text, fitting ``processes`` folds side by side."""
+    def fit_all(self, processes: int) -> tuple[np.ndarray, Fit]:
+        """Held-out margins (texts x topics) of every text, and the model fitted on all of them.
+
+        Args:
+            processes: so many fits run side by side.
+        """
         margins = np.zeros((len(self.labels), self.topics), dtype=np.float32)
-        folds = np.unique(self.fold_of)
-        alone = processes == 1 or len(self.labels) < _WORTH_A_PROCESS
-        for fold, of_fold in zip(
-            folds, map(self.margins_of, folds) if alone else self._side_by_side(folds, processes), strict=True
-        ):
+        folds = [int(fold) for fold in np.unique(self.fold_of)]
+        if processes == 1 or len(self.labels) < _WORTH_A_PROCESS:
+            of_folds, fitted = [self.margins_of(fold) for fold in folds], self.fit_without(ALL)
+        else:
+            of_folds, fitted = self._side_by_side(folds, processes)
+        for fold, of_fold in zip(folds, of_folds, strict=True):
             margins[self.fold_of == fold] = of_fold
-        return margins
+        return margins, fitted
 
-    def _side_by_side(self, folds: Sequence[int], processes: int) -> list[np.ndarray]:
+    def _side_by_side(self, folds: Sequence[int], processes: int) -> tuple[list[np.ndarray], Fit]:
         # Fresh processes: threads would share the solver's random numbers, so that no two trainings were the
         # same; a fork of a process that TensorFlow has filled with threads may hang; and Python's own pools
         # would import all of Rasa again.
         with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(processes) as pool:
             folder = Path(name)
             self.save(folder)
-            return list(pool.map(lambda fold: _margins_by_process(folder, int(fold)), folds))
+            # The fit on all texts takes longest, so it starts first.
+            list(pool.map(lambda fold: _by_process(folder, fold), [ALL, *folds]))
+            margins = [np.load(folder / f"margins-{fold}.npy", allow_pickle=False) for fold in folds]
+            return margins, Fit.load(folder / "fit.npz")
 
     def save(self, folder: Path) -> None:
         """Write everything into ``folder``."""
@@ -100,9 +110,8 @@ def assign_folds(topics: Sequence[str], folded_texts: Sequence[str], folds: int)
     return np.array([fold_of[topic, text] for topic, text in zip(topics, folded_texts, strict=True)])
 
 
-def _margins_by_process(folder: Path, fold: int) -> np.ndarray:
+def _by_process(folder: Path, fold: int) -> None:
     subprocess.run(
         [sys.executable, "-m", f"{__package__}.fold_worker", str(folder), str(fold)],
         cwd=_IMPORT_ROOT, stdin=subprocess.DEVNULL, check=True,
     )  # fmt: skip
-    return np.load(folder / f"margins-{fold}.npy", allow_pickle=False)

@@ -8,7 +8,6 @@ import numpy as np
 from ..questions import OUT_OF_SCOPE
 from .bands import Predictions, find_bands
 from .figures import figures
-from .fitting import fit
 from .folds import Folds, assign_folds
 from .model import TopicModel
 from .ngrams import count_ngrams
@@ -47,11 +46,10 @@ def train(folded_texts: list[str], topics: list[str], languages: list[str], opti
     grams, counts = count_ngrams(folded_texts, options.shortest, options.longest)
     fold_of = assign_folds(topics, folded_texts, options.folds)
     folds = Folds(counts, labels, fold_of, len(names), options.penalty, options.min_texts)
-    margins = folds.all_margins(options.processes)
+    margins, fitted = folds.fit_all(options.processes)
     temperature = best_temperature(margins, labels)
     held_out = _predictions(softmax(margins, temperature), labels, number_of.get(OUT_OF_SCOPE, -1))
     bands = find_bands(held_out)
-    fitted = fit(counts, labels, len(names), penalty=options.penalty, min_texts=options.min_texts)
     return TopicModel(
         grams={grams[column]: row for row, column in enumerate(fitted.columns)},
         rarity=fitted.rarity,

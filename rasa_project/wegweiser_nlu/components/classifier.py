@@ -32,7 +32,7 @@ class TopicClassifier(GraphComponent, IntentClassifier):
             "longest": 5,
             "penalty": 0.6,
             "min_texts": 1,
-            "folds": 5,
+            "folds": 3,
             "processes": 2,
             "ranking_length": 10,
         }
