@@ -2,10 +2,10 @@
 
 import sys
 
-from benchmarks import places, understanding
+from benchmarks import places, safety, understanding
 from bot.errors import WegweiserError
 
-BENCHMARKS = {"understanding": understanding.main, "places": places.main}
+BENCHMARKS = {"understanding": understanding.main, "places": places.main, "safety": safety.main}
 
 
 def main() -> int:

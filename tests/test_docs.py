@@ -14,7 +14,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_the_readme_shows_the_figures_of_the_last_measurement() -> None:
     measured = json.loads((ROOT / "docs" / "quality.json").read_text(encoding="utf-8"))["languages"]
-    rows = re.findall(r"^\| (\w\w) \| ([\d.]+) % \| ([\d.]+) % \| ([\d.]+) % \|", README, re.MULTILINE)
+    rows = re.findall(r"^\| (\w{2,3}) \| ([\d.]+) % \| ([\d.]+) % \| ([\d.]+) % \|", README, re.MULTILINE)
     shown = {language: tuple(float(value) for value in values) for language, *values in rows}
     keys = ("accuracy", "helped", "out_of_scope_kept")
     assert shown == {
@@ -43,5 +43,4 @@ def test_every_link_inside_the_repository_leads_somewhere() -> None:
 
 
 def test_the_readme_counts_topics_and_languages_rightly(catalog: Catalog) -> None:
-    assert f"{len(catalog.topics)} topics in German, English, Arabic and Ukrainian" in README
-    assert len(catalog.languages) == 4
+    assert f"{len(catalog.topics)} topics in {len(catalog.languages)} languages: German, English" in README

@@ -1,10 +1,10 @@
 """Danger in words: patterns per language, matched before and without the NLU.
 
 A pattern is a few folded words in a row. ``…`` between two of them lets up to five other words stand there,
-``word*`` stands for all words that begin so, ``*word*`` for all that hold it. In a pattern of several words, a
-word of five or more letters that nobody asks ordinary questions with may have one wrong letter. Lookalikes are
-taken out of the text first, so "dead battery" hides its "dead" but not another sentence beside it. All languages
-are matched at once: somebody in need may not write in the language of the chat.
+``word*`` stands for all words that begin so, ``*word*`` for all that hold it, ``(one|other)`` for either. In a
+pattern of several words, a word of five or more letters that nobody asks ordinary questions with may have one
+wrong letter. Lookalikes are taken out of the text first, so "dead battery" hides its "dead" but not another
+sentence beside it. All languages are matched at once: somebody in need may not write in the language of the chat.
 """
 
 from __future__ import annotations
@@ -71,9 +71,9 @@ class _PatternSet:
     def __init__(self, vocabulary: set[str]) -> None:
         self._vocabulary = vocabulary
         self._numbers: dict[str, int] = {}
-        self._exact: dict[str, int] = {}
-        self._starting: dict[str, int] = {}
-        self._ending: dict[str, int] = {}
+        self._exact: dict[str, list[int]] = defaultdict(list)
+        self._starting: dict[str, list[int]] = defaultdict(list)
+        self._ending: dict[str, list[int]] = defaultdict(list)
         self._holding: dict[int, list[tuple[str, int]]] = defaultdict(list)
         self._patterns: list[_Pattern] = []
         self._anchored: dict[int, list[_Pattern]] = defaultdict(list)
@@ -93,18 +93,22 @@ class _PatternSet:
         if numbers:
             self._patterns.append(_Pattern(tuple(numbers), tuple(gaps), kind))
 
-    def _number(self, word: str) -> int:
-        number = self._numbers.setdefault(word, len(self._numbers))
-        bare = word.strip("*")
-        if word.startswith("*") and word.endswith("*"):
-            if (bare, number) not in self._holding[_script(bare)]:
+    def _number(self, words: str) -> int:
+        """The number of a word, or of several that stand for one another."""
+        number = self._numbers.get(words)
+        if number is not None:
+            return number
+        number = self._numbers[words] = len(self._numbers)
+        for word in words.split("|"):
+            bare = word.strip("*")
+            if word.startswith("*") and word.endswith("*"):
                 self._holding[_script(bare)].append((bare, number))
-        elif word.startswith("*"):
-            self._ending[bare] = number
-        elif word.endswith("*"):
-            self._starting[bare] = number
-        else:
-            self._exact[bare] = number
+            elif word.startswith("*"):
+                self._ending[bare].append(number)
+            elif word.endswith("*"):
+                self._starting[bare].append(number)
+            else:
+                self._exact[bare].append(number)
         return number
 
     def seal(self) -> None:
@@ -141,14 +145,10 @@ class _PatternSet:
 
     def _numbers_of(self, word: str) -> Iterator[int]:
         """The pattern words that ``word`` is one of."""
-        exact = self._exact.get(word)
-        if exact is not None:
-            yield exact
+        yield from self._exact.get(word, ())
         for cut in range(2, len(word) + 1):
-            if (number := self._starting.get(word[:cut])) is not None:
-                yield number
-            if (number := self._ending.get(word[-cut:])) is not None:
-                yield number
+            yield from self._starting.get(word[:cut], ())
+            yield from self._ending.get(word[-cut:], ())
         for bare, number in self._holding.get(_script(word), ()):
             if bare in word:
                 yield number
@@ -158,7 +158,8 @@ class _PatternSet:
         if len(word) < FUZZY_FROM or word in self._vocabulary or word in self._exact:
             return set()
         candidates = {candidate for key in _shortened(word) for candidate in self._shorter.get(key, ())}
-        return {self._exact[one] for one in candidates if OSA.distance(word, one, score_cutoff=1) <= 1}
+        near = (one for one in candidates if OSA.distance(word, one, score_cutoff=1) <= 1)
+        return {number for one in near for number in self._exact[one]}
 
 
 def _placed(pattern: _Pattern, positions: dict[int, list[int]]) -> tuple[int, ...] | None:
@@ -179,7 +180,9 @@ def _placed(pattern: _Pattern, positions: dict[int, list[int]]) -> tuple[int, ..
 
 
 def _marked(written: str) -> Iterable[str]:
-    """The folded words of one written word, its stars kept."""
+    """The folded words of one written word, its stars kept; alternatives stay together, parted by ``|``."""
+    if written.startswith("(") and written.endswith(")"):
+        return ("|".join(sorted(word for one in written[1:-1].split("|") for word in _marked(one))),)
     folded = fold(written.strip("*")).split()
     if not folded:
         return ()

@@ -69,7 +69,8 @@ def test_a_script_that_is_none_of_ours_keeps_the_language(identifier: LanguageId
 def test_probabilities_add_up(identifier: LanguageIdentifier) -> None:
     posterior = identifier.posterior(["wohnung", "flat"])
     assert sum(posterior.values()) == pytest.approx(1)
-    assert set(posterior) == {"de", "en"}
+    assert {"de", "en"} <= set(posterior)
+    assert not {"ar", "uk"} & set(posterior)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,6 @@ def test_probabilities_add_up(identifier: LanguageIdentifier) -> None:
         "unde pot învăța germana",
         "我想学德语",
         "Πού μπορώ να μάθω γερμανικά",
-        "Къде мога да уча немски",
     ],
 )
 def test_a_language_that_is_none_of_ours_is_known_as_such(identifier: LanguageIdentifier, text: str) -> None:
