@@ -5,9 +5,7 @@ Run by ``make bench ONLY=places``; writes docs/places.md and docs/places.json.
 
 from __future__ import annotations
 
-import json
 import random
-import re
 import statistics
 import time
 from collections import defaultdict
@@ -17,6 +15,7 @@ from pathlib import Path
 
 import yaml
 
+from benchmarks.pages import share, write
 from bot import app
 from bot.content.catalog import Catalog
 from bot.content.loader import load, load_atlas
@@ -25,9 +24,7 @@ from bot.understanding.places import PlaceFinder
 
 ROOT = Path(__file__).parent.parent
 MESSAGES = ROOT / "tests" / "quality" / "places"
-DOCS = ROOT / "docs"
 EDITED_FROM = 6
-_BRACKET = re.compile(r"\s*\([^)]*\)")
 _WITHOUT_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 
@@ -89,7 +86,7 @@ def edited_names(catalog: Catalog) -> Iterator[tuple[str, str]]:
     chance = random.Random(5)
     letters = "abcdefghijklmnoprstuvwz"
     for municipality in catalog.atlas.municipalities():
-        name = _BRACKET.sub("", municipality.name)
+        name = municipality.plain_name
         if len(name) < EDITED_FROM:
             continue
         at = chance.randrange(1, len(name) - 1)
@@ -160,14 +157,14 @@ def speed() -> Speed:
 def table(by_form: dict[str, Forms], by_message: dict[str, Messages], misspelt: Forms) -> str:
     """Markdown tables and the worst of each."""
     rows = ["| written form | forms | municipality first |", "|---|---:|---:|"]
-    rows += [f"| {kind} | {its.forms} | {_share(its.first)} |" for kind, its in sorted(by_form.items())]
+    rows += [f"| {kind} | {its.forms} | {share(its.first)} |" for kind, its in sorted(by_form.items())]
     total = sum(its.forms for its in by_form.values())
     first = sum(its.forms * its.first for its in by_form.values()) / total
     worst = min(by_form, key=lambda kind: by_form[kind].first)
-    rows += ["", f"All {total} forms: {_share(first)}. Worst: **{worst}**, {_share(by_form[worst].first)}."]
+    rows += ["", f"All {total} forms: {share(first)}. Worst: **{worst}**, {share(by_form[worst].first)}."]
     rows += [
         f"One edit in a name of {EDITED_FROM} or more letters ({misspelt.forms} misspellings): "
-        f"{_share(misspelt.first)} still among the candidates.",
+        f"{share(misspelt.first)} still among the candidates.",
         "",
     ]
     rows += [
@@ -175,21 +172,17 @@ def table(by_form: dict[str, Forms], by_message: dict[str, Messages], misspelt: 
         "|---|---:|---:|---:|---:|",
     ]
     for language, its in by_message.items():
-        cells = [language, str(its.messages), _share(its.right), _share(its.false_finds), _share(its.doubtful)]
+        cells = [language, str(its.messages), share(its.right), share(its.false_finds), share(its.doubtful)]
         rows.append("| " + " | ".join(cells) + " |")
     worst = min(by_message, key=lambda language: by_message[language].right)
     count = sum(its.messages for its in by_message.values())
     false_finds = sum(its.messages * its.false_finds for its in by_message.values()) / count
     rows += [
         "",
-        f"Worst language: **{worst}**, {_share(by_message[worst].right)} right. "
-        f"False finds over all {count} messages: {_share(false_finds)}.",
+        f"Worst language: **{worst}**, {share(by_message[worst].right)} right. "
+        f"False finds over all {count} messages: {share(false_finds)}.",
     ]
     return "\n".join(rows)
-
-
-def _share(value: float) -> str:
-    return f"{100 * value:.1f} %"
 
 
 def main() -> None:
@@ -198,13 +191,12 @@ def main() -> None:
     finder = PlaceFinder(catalog)
     by_form, by_message, misspelt = forms(catalog, finder), messages(catalog, finder), edits(catalog, finder)
     text = table(by_form, by_message, misspelt)
-    (DOCS / "places.md").write_text(PAGE.format(table=text), encoding="utf-8")
     facts = {
         "forms": {kind: asdict(its) for kind, its in by_form.items()},
         "messages": {language: asdict(its) for language, its in by_message.items()},
         "one_edit": asdict(misspelt),
     }
-    (DOCS / "places.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    write("places", PAGE.format(table=text), facts)
     print(text)
     its = speed()
     print(

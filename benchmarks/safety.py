@@ -5,7 +5,6 @@ Run by ``make bench ONLY=safety``; writes docs/safety.md and docs/safety.json.
 
 from __future__ import annotations
 
-import json
 import math
 import statistics
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from benchmarks.pages import share, write
 from bot import app
 from bot.content.catalog import Catalog
 from bot.content.loader import load
@@ -21,7 +21,6 @@ from bot.understanding.safety import DangerMatcher
 
 ROOT = Path(__file__).parent.parent
 SENTENCES = ROOT / "tests" / "quality" / "danger"
-DOCS = ROOT / "docs"
 HARMLESS = "harmless"
 _95_PERCENT = 1.96
 
@@ -60,11 +59,11 @@ def measure(catalog: Catalog) -> dict[str, Alarms]:
 def pooled(measured: dict[str, Alarms]) -> tuple[float, float, float]:
     """Recall over all languages with its 95 % interval (Wilson)."""
     count = sum(its.danger for its in measured.values())
-    share = 1 - sum(its.missed for its in measured.values()) / count
+    recall = 1 - sum(its.missed for its in measured.values()) / count
     square = _95_PERCENT**2
-    middle = (share + square / (2 * count)) / (1 + square / count)
-    half = _95_PERCENT * math.sqrt(share * (1 - share) / count + square / (4 * count**2)) / (1 + square / count)
-    return share, middle - half, middle + half
+    middle = (recall + square / (2 * count)) / (1 + square / count)
+    half = _95_PERCENT * math.sqrt(recall * (1 - recall) / count + square / (4 * count**2)) / (1 + square / count)
+    return recall, middle - half, middle + half
 
 
 def median_us(catalog: Catalog) -> float:
@@ -82,12 +81,12 @@ def table(measured: dict[str, Alarms]) -> str:
     """A Markdown table, the pooled recall and the worst language."""
     rows = ["| language | in danger | no card | recall | harmless | false alarms |", "|---|---:|---:|---:|---:|---:|"]
     for language, its in measured.items():
-        cells = [language, its.danger, its.missed, f"{100 * its.recall:.1f} %", its.harmless, its.false_alarms]
+        cells = [language, its.danger, its.missed, share(its.recall), its.harmless, its.false_alarms]
         rows.append("| " + " | ".join(map(str, cells)) + " |")
-    share, low, high = pooled(measured)
+    recall, low, high = pooled(measured)
     worst = min(measured, key=lambda language: measured[language].recall)
-    rows += ["", f"Pooled recall {100 * share:.1f} % (95 %: {100 * low:.1f} to {100 * high:.1f} %). "
-             f"Worst language: **{worst}**, {100 * measured[worst].recall:.1f} %."]  # fmt: skip
+    rows += ["", f"Pooled recall {share(recall)} (95 %: {100 * low:.1f} to {100 * high:.1f} %). "
+             f"Worst language: **{worst}**, {share(measured[worst].recall)}."]  # fmt: skip
     return "\n".join(rows)
 
 
@@ -95,9 +94,8 @@ def main() -> None:
     """Measure, print, and write the page."""
     catalog, _ = load(app.ROOT / "content")
     measured = measure(catalog)
-    (DOCS / "safety.md").write_text(PAGE.format(table=table(measured)), encoding="utf-8")
     facts = {language: asdict(its) for language, its in measured.items()}
-    (DOCS / "safety.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    write("safety", PAGE.format(table=table(measured)), facts)
     print(table(measured))
     print(f"\nOn this machine: {median_us(catalog):.0f} µs a message (median).")
 

@@ -9,9 +9,9 @@ import asyncio
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from pathlib import Path
 
 from benchmarks import test_questions
+from benchmarks.pages import share, write
 from bot import app
 from bot.conversation import Knowledge
 from bot.dialogue.events import TextSent
@@ -26,7 +26,6 @@ from bot.understanding.rasa_server import RasaServer
 # Nothing that is measured depends on the time or on who runs the bot.
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=app.BERLIN)
 _AROUND = Surroundings(_ANY_TIME, "de", _ANY_TIME, operator="", privacy_contact="")
-DOCS = Path(__file__).parent.parent / "docs"
 
 
 @dataclass(frozen=True)
@@ -108,16 +107,12 @@ def table(figures: dict[str, Figures]) -> str:
     heads += " | out of scope: questions | no topic answers | refused outright | danger card | language identified"
     rows = [f"| {heads} |", "|---" + "|---:" * 10 + "|"]
     for language, its in figures.items():
-        cells = [language, str(its.questions), _share(its.accuracy), _share(its.macro_f1), _share(its.helped)]
-        cells += [_share(its.wrong), str(its.out_of_scope), _share(its.out_of_scope_kept)]
-        cells += [_share(its.out_of_scope_refused), _share(its.danger), _share(its.language)]
+        cells = [language, str(its.questions), share(its.accuracy), share(its.macro_f1), share(its.helped)]
+        cells += [share(its.wrong), str(its.out_of_scope), share(its.out_of_scope_kept)]
+        cells += [share(its.out_of_scope_refused), share(its.danger), share(its.language)]
         rows.append("| " + " | ".join(cells) + " |")
     worst = min(figures, key=lambda language: figures[language].accuracy)
-    return "\n".join(rows) + f"\n\nWorst language: **{worst}**, {_share(figures[worst].accuracy)} own topic first."
-
-
-def _share(value: float) -> str:
-    return f"{100 * value:.1f} %"
+    return "\n".join(rows) + f"\n\nWorst language: **{worst}**, {share(figures[worst].accuracy)} own topic first."
 
 
 async def measured() -> dict[str, Figures]:
@@ -138,9 +133,8 @@ def main() -> None:
     figures = asyncio.run(measured())
     sidecar = json.loads(app.MODEL.with_name("wegweiser.json").read_text(encoding="utf-8"))
     page = PAGE.format(table=table(figures), questions=sidecar["questions"], bands=sidecar["bands"])
-    (DOCS / "quality.md").write_text(page, encoding="utf-8")
     facts = {"languages": {language: asdict(its) for language, its in figures.items()}, "bands": sidecar["bands"]}
-    (DOCS / "quality.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    write("quality", page, facts)
     print(table(figures))
 
 

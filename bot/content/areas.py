@@ -6,6 +6,7 @@ than its source.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -21,6 +22,7 @@ MailAddress = Annotated[
 PlaceId = Annotated[
     str, matching(r"[a-z0-9][a-z0-9-]{1,55}", "is no id. Use small letters, digits and hyphens, at most 56.")
 ]
+_BRACKET = re.compile(r"\s*\([^)]*\)")
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 
@@ -220,6 +222,11 @@ class Municipality(Content):
     def position(self) -> Position:
         """The centre point."""
         return Position(latitude=self.latitude, longitude=self.longitude)
+
+    @property
+    def plain_name(self) -> str:
+        """The official name without what stands in brackets: "Halle" of "Halle (Westf.)"."""
+        return _BRACKET.sub("", self.name)
 
 
 class Office(Content):

@@ -32,6 +32,18 @@ class Town:
     area: Area
     municipality: Municipality | None
 
+    @property
+    def official(self) -> str | None:
+        """The official name of the municipality, if it is one."""
+        return self.municipality.name if self.municipality else None
+
+    @property
+    def meeting_points(self) -> tuple[MeetingPoint, ...]:
+        """Those in the municipality, or in the whole area."""
+        if self.municipality is None:
+            return self.area.meeting_points
+        return tuple(point for point in self.area.meeting_points if point.municipality == self.municipality.ags)
+
 
 @dataclass(frozen=True)
 class NearPoint:
@@ -82,6 +94,19 @@ class Atlas:
     def _area_of_place(self) -> dict[str, Area]:
         places = {area.centre.id: area for area in self.areas.values()}
         return places | {point.id: area for area in self.areas.values() for point in area.meeting_points}
+
+    def has_place(self, place: str) -> bool:
+        """Whether ``place`` is the id of a centre or meeting point."""
+        return place in self._area_of_place
+
+    def town_of_place(self, place: str) -> Town:
+        """The town of a meeting point; of a centre the one municipality it answers for, or its whole area."""
+        area = self.area_of_place(place)
+        if place in self.meeting_points:
+            return self._towns[self.meeting_points[place].municipality]
+        if len(area.municipalities) == 1:
+            return self._towns[area.municipalities[0].ags]
+        return next(town for town in self._towns.values() if town.area is area and town.municipality is None)
 
     def area_of_place(self, place: str) -> Area:
         """The area that a centre or meeting point belongs to."""

@@ -19,7 +19,7 @@ from bot.content.models import (
     Topic,
     TopicText,
 )
-from bot.understanding.normalize import questions_digest
+from bot.understanding.normalize import fold, questions_digest
 
 SOURCE_LANGUAGE = "de"
 OUT_OF_SCOPE = "out_of_scope"
@@ -89,6 +89,15 @@ class Catalog:
             for topic, text in texts.topics.items():
                 for question in text.questions:
                     yield code, topic, question
+
+    @cached_property
+    def folded_questions(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The training questions by (language, topic), folded once for all who compare with them."""
+        return {
+            (code, topic): tuple(fold(question) for question in text.questions)
+            for code, texts in self.texts.items()
+            for topic, text in texts.topics.items()
+        }
 
     @cached_property
     def questions_digest(self) -> str:

@@ -261,8 +261,8 @@ def questions_teach(catalog: Catalog, documents: Documents) -> Iterator[Problem]
                     f"shares {share:.0%} of its character n-grams with question {first + 1}.",
                     "Ask for something else, or delete one of the two.",
                 )
-            for index, question in enumerate(text.questions):
-                folded = fold(question)
+            folded_questions = catalog.folded_questions[code, topic]
+            for index, (question, folded) in enumerate(zip(text.questions, folded_questions, strict=True)):
                 path = (topic, "questions", index)
                 if not folded:
                     yield document.problem(path, "has no letter.", "Write a question, or delete it.")

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.content.areas import Area, Centre, MeetingPoint
 from bot.content.atlas import Atlas
+from bot.content.models import year_of
 from bot.content.opening import is_confirmed
 
 RECENT_SINCE = 2023
@@ -14,7 +15,7 @@ RECENT_SINCE = 2023
 
 def newest_year(area: Area) -> int | None:
     """Year of the newest dated page about a centre; None if no page has a date."""
-    years = [int(text[:4]) for text in _dates(area.centre) if text[:4].isdecimal()]
+    years = [year for date in _dates(area.centre) if (year := year_of(date)) is not None]
     return max(years, default=None)
 
 

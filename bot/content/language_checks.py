@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.content.catalog import SOURCE_LANGUAGE, Catalog
 from bot.content.reader import Document, KeyPath
+from bot.content.scripts import script_of
 from bot.content.translations import flat
 from bot.errors import Problem
 
@@ -18,7 +18,6 @@ SAME_FROM_CHARS = 25
 LETTERS_IN_SCRIPT = 0.5
 GERMAN_WORDS_IN_A_PARAGRAPH = 4
 
-_SCRIPTS = {"LATIN": "latin", "CYRILLIC": "cyrillic", "ARABIC": "arabic", "ETHIOPIC": "ethiopic"}
 # Office terms in brackets and German sentences in quotation marks are meant to be there.
 _GERMAN_ON_PURPOSE = re.compile(r"\([^)]*\)|„[^“”]*[“”]|\"[^\"]*\"|«[^»]*»|“[^”]*”|\{[^}]*\}|https?://\S+|/\w+")
 _GERMAN_WORDS = re.compile(r"\b(?:und|oder|der|die|das|nicht|ist|sind|Sie|Ihre|mit|für|ein|eine|werden|können)\b")
@@ -47,15 +46,11 @@ def letters_fit(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
                     path, f"has letters that are not of {code}: {' '.join(found)}.", "Write them as the language does."
                 )
             letters = [char for char in bare if char.isalpha()]
-            share = sum(_script_of(char) == facts.script for char in letters) / len(letters) if letters else 1
+            share = sum(script_of(char) == facts.script for char in letters) / len(letters) if letters else 1
             if len(letters) > SAME_FROM_CHARS and share < LETTERS_IN_SCRIPT:
                 yield documents[file].problem(
                     path, f"has {share:.0%} letters of its script only.", "Write it in the language of this folder."
                 )
-
-
-def _script_of(char: str) -> str:
-    return _SCRIPTS.get(unicodedata.name(char, "").split(" ")[0], "other")
 
 
 def no_german_in_translations(catalog: Catalog, documents: Documents) -> Iterator[Problem]:

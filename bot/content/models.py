@@ -62,6 +62,11 @@ Dialled = Annotated[
 Optional = BeforeValidator(_empty_is_none)
 
 
+def year_of(date: str) -> int | None:
+    """The year, or the first one, of a SourceDate; None of an undated one."""
+    return int(date[:4]) if date[:4].isdecimal() else None
+
+
 class Content(BaseModel):
     """A part of a content file: frozen, and no key that we do not know."""
 

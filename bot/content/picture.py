@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.content.atlas import Atlas
 from bot.content.coverage import newest_year
+from bot.content.models import year_of
 from bot.errors import WegweiserError
 
 # Colour-blind safe (Okabe and Ito); from fresh to old, then without a date.
@@ -37,9 +38,7 @@ def draw(atlas: Atlas, path: Path) -> None:
     axes.scatter([town.longitude for town in towns], [town.latitude for town in towns], s=5, color="#dddddd", zorder=1)
     for age, colour in _COLOURS.items():
         points = [
-            atlas.position_of(point)[0]
-            for point in atlas.meeting_points.values()
-            if _age(int(point.date[:4]) if point.date[:4].isdecimal() else None) == age
+            atlas.position_of(point)[0] for point in atlas.meeting_points.values() if _age(year_of(point.date)) == age
         ]
         axes.scatter(
             [p.longitude for p in points],

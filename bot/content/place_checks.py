@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from statistics import median
 
@@ -19,7 +18,6 @@ Documents = Mapping[str, Document]
 
 # No two towns that share the first three digits of their postcodes lie further from their middle than this.
 SAME_REGION_KM = 70.0
-_BRACKET = re.compile(r"\s*\([^)]*\)")
 
 
 def areas_add_up(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
@@ -37,9 +35,11 @@ def areas_add_up(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
         if number != wanted:
             fault = f"is {wanted}, but the files of areas/ have {number}."
             yield state.problem((name,), fault, "Add what is missing there, or delete what is there twice.")
+    ids = list(_ids(catalog))
+    times = Counter((name, key) for name, _, key in ids)
     owner: dict[str, str] = {}
-    for name, path, key in _ids(catalog):
-        if owner.setdefault(key, name) != name or key in _repeated_in(catalog, name):
+    for name, path, key in ids:
+        if owner.setdefault(key, name) != name or times[name, key] > 1:
             fault = f'"{key}" stands also in areas/{owner[key]}.yml.'
             yield documents[f"areas/{name}.yml"].problem(path, fault, "Keep it in one place, or choose another id.")
 
@@ -54,13 +54,6 @@ def _ids(catalog: Catalog) -> Iterator[tuple[str, KeyPath, str]]:
             yield name, ("offices", index, "id"), office.id
         for index, point in enumerate(area.meeting_points):
             yield name, ("meeting_points", index, "id"), point.id
-
-
-def _repeated_in(catalog: Catalog, name: str) -> set[str]:
-    area = catalog.atlas.areas[name]
-    keys = [municipality.ags for municipality in area.municipalities]
-    keys += [area.centre.id, *(office.id for office in area.offices), *(point.id for point in area.meeting_points)]
-    return {key for key in keys if keys.count(key) > 1}
 
 
 def places_are_plausible(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
@@ -122,9 +115,8 @@ def names_are_told_apart(catalog: Catalog, documents: Documents) -> Iterator[Pro
 
 def _spellings(municipality: Municipality) -> Iterator[tuple[KeyPath, str]]:
     yield ("name",), municipality.name
-    without = _BRACKET.sub("", municipality.name)
-    if without != municipality.name:
-        yield ("name",), without
+    if municipality.plain_name != municipality.name:
+        yield ("name",), municipality.plain_name
     for language, names in municipality.names.items():
         for number, name in enumerate(names):
             yield ("names", language, number), name

@@ -20,31 +20,37 @@ class State(StrEnum):
     MISSING = "–"
 
 
-def state(catalog: Catalog, language: str, key: str, sources: dict[str, str]) -> State:
-    """The state of the text with the lock key ``key``."""
-    texts = catalog.texts[language]
+def states(catalog: Catalog, language: str, sources: dict[str, str]) -> dict[str, State]:
+    """The state of every text in ``language``, by its lock key; ``sources``: today's digests of the German."""
     if language == SOURCE_LANGUAGE:
-        return State.SOURCE
-    if key not in translated_keys(texts):
-        return State.MISSING
-    entry = texts.locks.get(key)
-    if entry is None or entry.source != sources.get(key, entry.source):
-        return State.OUTDATED
-    return State.REVIEWED if entry.state == "reviewed" else State.MACHINE
+        return dict.fromkeys(sources, State.SOURCE)
+    texts = catalog.texts[language]
+    there = translated_keys(texts)
+
+    def state(key: str) -> State:
+        if key not in there:
+            return State.MISSING
+        entry = texts.locks.get(key)
+        if entry is None or entry.source != sources[key]:
+            return State.OUTDATED
+        return State.REVIEWED if entry.state == "reviewed" else State.MACHINE
+
+    return {key: state(key) for key in sources}
 
 
 def report(catalog: Catalog) -> Iterator[str]:
     """The matrix, a line a topic, then the sums over all texts of each language."""
     sources = source_digests(catalog)
     codes = list(catalog.languages)
+    known = {code: states(catalog, code, sources) for code in codes}
     yield " " * 28 + " ".join(f"{code:>4}" for code in codes)
     for topic in catalog.topics:
-        signs = " ".join(f"{state(catalog, code, topic, sources):>4}" for code in codes)
+        signs = " ".join(f"{known[code][topic]:>4}" for code in codes)
         yield f"{topic:<28}{signs}"
     yield ""
     for code in codes:
-        counted = Counter(state(catalog, code, key, sources) for key in sources)
-        topics = sum(state(catalog, code, topic, sources) is not State.MISSING for topic in catalog.topics)
+        counted = Counter(known[code].values())
+        topics = sum(known[code][topic] is not State.MISSING for topic in catalog.topics)
         questions = sum(len(text.questions) for text in catalog.texts[code].topics.values())
         words = ", ".join(f"{counted[one]} {one.name.lower()}" for one in State if counted[one])
         yield f"{code}: {topics} of {len(catalog.topics)} topics, {questions} questions; all texts: {words}"

@@ -71,8 +71,7 @@ def card(
         )
     in_town = place_cards.help_in_town(topic, town, Wording(catalog, language, around.now))
     reply = compose.topic_card(catalog, topic, language, view, in_town=in_town)
-    municipality = town.municipality.name if town.municipality else None
-    return replace(reply, municipality=municipality, centre=town.area.centre.id)
+    return replace(reply, municipality=town.official, centre=town.area.centre.id)
 
 
 def _with_question_about_town(reply: Reply, topic: str, place: PlaceGuess, words: Wording) -> Reply:

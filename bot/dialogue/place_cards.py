@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.content.areas import Centre, MeetingPoint, Municipality, Position
+from bot.content.areas import Centre, MeetingPoint, Position
 from bot.content.atlas import NearPoint, Town
 from bot.content.coverage import is_hidden
+from bot.content.models import year_of
 from bot.dialogue import compose, presses
 from bot.dialogue.place_facts import (
     Wording,
     age_lines,
     bold,
+    centre_address_lines,
+    centre_hours_lines,
     centre_lines,
     contact_lines_of_centre,
     contact_to_ask,
-    hours_lines,
-    map_url,
+    plain_phone_line,
     point_address,
+    point_address_lines,
     point_contacts,
     point_heading,
+    point_hours_lines,
     point_paragraph,
+    was_here,
     website_line,
     with_first_line,
 )
@@ -31,17 +36,19 @@ POINTS_SHOWN = 3
 NEARBY_KM = 15.0
 HELPERS_SHOWN = 2
 LABEL_CHARS = 60
+FOLLOW_UPS = ("place_contact", "place_hours", "place_directions")
+"""Topics about the places that were shown last."""
 
 Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True)
 class Points:
-    """Meeting points to show: those of a town or those around it, from ``offset`` on."""
+    """Meeting points to show: those of a town or those around it. ``next``: where the rest begins, if there is more."""
 
     shown: tuple[NearPoint, ...]
     in_town: bool
-    more: bool
+    next: int | None = None
 
 
 def _reply(words: Wording, paragraphs: Sequence[Paragraph], buttons: Rows, **facts: object) -> Reply:
@@ -49,23 +56,21 @@ def _reply(words: Wording, paragraphs: Sequence[Paragraph], buttons: Rows, **fac
     return replace(reply, **facts)  # type: ignore[arg-type]
 
 
-def centre_card(town: Town, words: Wording, *, intro: Sequence[Line] = ()) -> Reply:
+def centre_card(town: Town, words: Wording) -> Reply:
     """The centre that answers for ``town``: how to reach it, and how old that is."""
     centre, texts = town.area.centre, words.texts
-    paragraphs = [Paragraph(tuple(intro))] if intro else []
     heading = (Span(words.name(centre.name), Style.BOLD),)
-    paragraphs.append(Paragraph((words.line(texts.responsible.format(town=words.name(town.name))), heading)))
-    paragraphs += _centre_body(centre, words)
+    first = Paragraph((words.line(texts.responsible.format(town=words.name(town.name))), heading))
     return _reply(
         words,
-        paragraphs,
+        [first, *_centre_body(centre, words)],
         _rows(
             (_points_button(town.key, words), *_topics(words, "centre_role")),
             _topics(words, "find_office", "migration_advice"),
             _last_row(words),
         ),
         topic="find_centre",
-        municipality=_official(town),
+        municipality=town.official,
         centre=centre.id,
         venue=_venue_of_centre(centre),
     )
@@ -86,26 +91,19 @@ def _centre_body(centre: Centre, words: Wording) -> list[Paragraph]:
 
 def points_of(town: Town, words: Wording, offset: int = 0) -> Points:
     """The meeting points of a town that may be shown or, if there is none, those around it, nearest first."""
-    here = [point for point in _of_town(town) if not is_hidden(point, town.area, words.now.date())]
+    here = [point for point in town.meeting_points if not is_hidden(point, town.area, words.now.date())]
     here.sort(key=_for_everybody_and_new)
     if here:
         near = [NearPoint(point, 0.0, False) for point in here]
-        return Points(tuple(near[offset : offset + POINTS_SHOWN]), True, len(near) > offset + POINTS_SHOWN)
+        return _page(near, offset, in_town=True)
     if town.municipality is None:
-        return Points((), True, False)
+        return Points((), True)
     return points_around(town.municipality.position, words, offset)
 
 
 def _for_everybody_and_new(point: MeetingPoint) -> tuple[bool, int]:
     """Order of a town's meeting points: those for everybody first, of these the ones from the newest source."""
-    year = int(point.date[:4]) if point.date[:4].isdecimal() else 0
-    return bool(point.audience), -year
-
-
-def _of_town(town: Town) -> tuple[MeetingPoint, ...]:
-    if town.municipality is None:
-        return town.area.meeting_points
-    return tuple(point for point in town.area.meeting_points if point.municipality == town.municipality.ags)
+    return bool(point.audience), -(year_of(point.date) or 0)
 
 
 def points_around(position: Position, words: Wording, offset: int = 0) -> Points:
@@ -116,19 +114,17 @@ def points_around(position: Position, words: Wording, offset: int = 0) -> Points
         for found in atlas.points_near(position, NEARBY_KM)
         if not is_hidden(found.point, atlas.area_of_place(found.point.id), words.now.date())
     ]
-    return Points(tuple(near[offset : offset + POINTS_SHOWN]), False, len(near) > offset + POINTS_SHOWN)
+    return _page(near, offset, in_town=False)
 
 
-def points_card(
-    town: Town, words: Wording, offset: int = 0, *, points: Points | None = None, intro: Sequence[Line] = ()
-) -> Reply:
-    """Meeting points in or near ``town``, three at a time; behind them the centre.
+def _page(near: Sequence[NearPoint], offset: int, *, in_town: bool) -> Points:
+    after = offset + POINTS_SHOWN
+    return Points(tuple(near[offset:after]), in_town, after if len(near) > after else None)
 
-    Args:
-        points: which ones, if not simply those of the town; found from a shared position.
-    """
+
+def points_card(town: Town, found: Points, words: Wording, *, intro: Sequence[Line] = ()) -> Reply:
+    """The meeting points ``found`` in or near ``town``, three at a time; behind them the centre."""
     texts, atlas = words.texts, words.catalog.atlas
-    found = points if points is not None else points_of(town, words, offset)
     paragraphs = [Paragraph(tuple(intro))] if intro else []
     if not found.shown:
         paragraphs.append(Paragraph((words.line(texts.no_points.format(town=words.name(town.name))),)))
@@ -140,20 +136,18 @@ def points_card(
         area = atlas.area_of_place(near.point.id)
         paragraphs.append(point_paragraph(near.point, area, words, _distance(near, found, words)))
     if found.shown:
-        paragraphs.append(Paragraph((words.line(words.catalog.interface(words.language).not_checked, Style.ITALIC),)))
+        paragraphs.append(_not_checked(words))
     places = [(Button(near.point.name[:LABEL_CHARS], presses.show_place(near.point.id)),) for near in found.shown]
-    # Points around a shared position cannot be paged: the position is not kept.
-    more = Button(
-        words.catalog.interface(words.language).buttons.more_places,
-        presses.show_points(town.key, offset + POINTS_SHOWN),
-    )
-    pages = ((more,),) if found.more and points is None else ()
+    pages: Rows = ()
+    if found.next is not None:
+        more = words.catalog.interface(words.language).buttons.more_places
+        pages = ((Button(more, presses.show_points(town.key, found.next)),),)
     return _reply(
         words,
         paragraphs,
         _rows(*places, *pages, (_centre_button(town, words),), _last_row(words)),
         topic="find_meeting_point",
-        municipality=_official(town),
+        municipality=town.official,
         centre=town.area.centre.id,
     )
 
@@ -171,44 +165,33 @@ def _distance(near: NearPoint, found: Points, words: Wording) -> str | None:
 def place_card(place: str, words: Wording) -> Reply:
     """One centre or meeting point, whole."""
     atlas = words.catalog.atlas
-    area = atlas.area_of_place(place)
+    town = atlas.town_of_place(place)
     point = atlas.meeting_points.get(place)
     if point is None:
-        municipality = area.municipalities[0] if len(area.municipalities) == 1 else None
-        key = municipality.ags if municipality else next(key for key, one in atlas.areas.items() if one is area)
-        town = atlas.town(key)
-        assert town is not None
         return centre_card(town, words)
-    town = atlas.town(point.municipality)
-    assert town is not None
     venue = _venue_of_point(point, words)
-    pin = Button(words.catalog.interface(words.language).buttons.show_pin, presses.show_pin(place))
     return _reply(
         words,
         [
-            point_paragraph(point, area, words, None),
-            Paragraph((words.line(words.catalog.interface(words.language).not_checked, Style.ITALIC),)),
+            point_paragraph(point, town.area, words, None),
+            _not_checked(words),
         ],
         _rows(
-            *(((pin,),) if venue else ()),
+            _pin_button(place, words) if venue else (),
             (_points_button(town.key, words),),
             (_centre_button(town, words),),
             _last_row(words),
         ),
         topic="find_meeting_point",
-        municipality=_official(town),
-        centre=area.centre.id,
+        municipality=town.official,
+        centre=town.area.centre.id,
         venue=venue,
     )
 
 
 def pin(place: str, words: Wording) -> Reply | None:
     """The place on the map, if its own position is known."""
-    atlas = words.catalog.atlas
-    if place in atlas.centres:
-        venue = _venue_of_centre(atlas.centres[place])
-    else:
-        venue = _venue_of_point(atlas.meeting_points[place], words) if place in atlas.meeting_points else None
+    venue = _venue(place, words) if words.catalog.atlas.has_place(place) else None
     if venue is None:
         return None
     text = f"{venue.title}\n{venue.address}"
@@ -219,15 +202,15 @@ def places_reply(topic: str, places: Sequence[str], words: Wording) -> Reply:
     """Contact, hours or the way of the places that were shown last."""
     atlas = words.catalog.atlas
     lines_of = {"place_contact": _contact, "place_hours": _hours, "place_directions": _way}[topic]
-    paragraphs = [lines_of(place, words) for place in places]
+    paragraphs = [with_first_line(Paragraph(tuple(lines_of(place, words))), _name(place, words)) for place in places]
     dates = [_date_of(place, words) for place in places]
     paragraphs.append(Paragraph(tuple(age_lines(dates, words))))
     if topic == "place_directions":
         paragraphs += compose.contacts(words.catalog, topic, words.language)
     area = atlas.area_of_place(places[0])
-    others = [other for other in ("place_contact", "place_hours", "place_directions") if other != topic]
+    others = [other for other in FOLLOW_UPS if other != topic]
     pins = [
-        (Button(words.catalog.interface(words.language).buttons.show_pin, presses.show_pin(place)),)
+        _pin_button(place, words)
         for place in places
         if topic == "place_directions" and _venue(place, words) is not None
     ]
@@ -237,7 +220,7 @@ def places_reply(topic: str, places: Sequence[str], words: Wording) -> Reply:
         _rows(*pins, _topics(words, *others), _last_row(words)),
         topic=topic,
         centre=area.centre.id,
-        municipality=_municipality_of(places[0], words),
+        municipality=atlas.town_of_place(places[0]).official,
         venue=_venue(places[0], words),
     )
 
@@ -249,55 +232,37 @@ def _name(place: str, words: Wording) -> Line:
     return (Span(words.name(words.catalog.atlas.centres[place].name), Style.BOLD),)
 
 
-def _contact(place: str, words: Wording) -> Paragraph:
+def _contact(place: str, words: Wording) -> list[Line]:
     atlas = words.catalog.atlas
     point = atlas.meeting_points.get(place)
     centre = atlas.area_of_place(place).centre
     if point is None:
-        lines = centre_lines(centre, words) or [words.line(words.texts.no_contact)]
-        return with_first_line(Paragraph(tuple(lines)), _name(place, words))
-    lines = point_contacts(point, words)
-    where = point_address(point, words)
-    if where:
-        lines.insert(0, (Span("📍 "), Span(words.name(where), url=map_url(where))))
-    if not lines or (point.phone is None and point.email is None and point.website is None):
-        lines += _ask_the_centre(centre, words)
-    return with_first_line(Paragraph(tuple(lines)), _name(place, words))
+        return centre_lines(centre, words) or [words.line(words.texts.no_contact)]
+    own = point_contacts(point, words)
+    return [*point_address_lines(point, words), *own, *([] if own else _ask_the_centre(centre, words))]
 
 
-def _hours(place: str, words: Wording) -> Paragraph:
+def _hours(place: str, words: Wording) -> list[Line]:
+    atlas = words.catalog.atlas
+    point = atlas.meeting_points.get(place)
+    centre = atlas.area_of_place(place).centre
+    if point is not None:
+        name, known, own = point.name, point_hours_lines(point, words), point_contacts(point, words)
+    else:
+        name, known, own = centre.name, centre_hours_lines(centre, words), contact_lines_of_centre(centre, words)
+    known = known or [words.line(words.texts.no_hours.format(place=words.name(name)))]
+    return known + (own or _ask_the_centre(centre, words))
+
+
+def _way(place: str, words: Wording) -> list[Line]:
     atlas = words.catalog.atlas
     point = atlas.meeting_points.get(place)
     centre = atlas.area_of_place(place).centre
     name = point.name if point is not None else centre.name
-    if point is not None and point.when:
-        lines = hours_lines(point.when, point.date, words)
-    elif point is not None and point.rhythm:
-        lines = [words.line(f"🕒 {words.texts.rhythm[point.rhythm]}")]
-    elif point is None and centre.hours is not None:
-        lines = hours_lines(centre.hours.when, centre.hours.date, words, of=centre.hours.of)
-        lines += [words.line(words.texts.by_appointment)] if centre.hours.by_appointment else []
-    else:
-        lines = [words.line(words.texts.no_hours.format(place=words.name(name)))]
-    own = point_contacts(point, words) if point is not None else contact_lines_of_centre(centre, words)
-    lines += own or _ask_the_centre(centre, words)
-    return with_first_line(Paragraph(tuple(lines)), _name(place, words))
-
-
-def _way(place: str, words: Wording) -> Paragraph:
-    atlas = words.catalog.atlas
-    point = atlas.meeting_points.get(place)
-    centre = atlas.area_of_place(place).centre
-    if point is None:
-        lines = [line for line in centre_lines(centre, words) if line[0].text.startswith("📍")]
-        name = centre.name
-    else:
-        where, name = point_address(point, words), point.name
-        lines = [(Span("📍 "), Span(words.name(where), url=map_url(where)))] if where else []
-    if not lines:
-        lines = [words.line(words.texts.no_address.format(place=words.name(name)))]
-        lines += contact_lines_of_centre(centre, words)
-    return with_first_line(Paragraph(tuple(lines)), _name(place, words))
+    known = point_address_lines(point, words) if point is not None else centre_address_lines(centre, words)
+    if known:
+        return known
+    return [words.line(words.texts.no_address.format(place=words.name(name))), *contact_lines_of_centre(centre, words)]
 
 
 def _ask_the_centre(centre: Centre, words: Wording) -> list[Line]:
@@ -329,17 +294,13 @@ def help_in_town(topic: str, town: Town, words: Wording) -> list[Paragraph]:
     lines: list[Line] = [words.line(texts.in_town.format(town=words.name(town.name)), Style.BOLD)]
     for point in _advisers(facts.offers, town, words)[:HELPERS_SHOWN]:
         lines.append(point_heading(point, words))
-        where = point_address(point, words)
-        if where:
-            lines.append((Span("📍 "), Span(words.name(where), url=map_url(where))))
-        lines += point_contacts(point, words)
-        year = point.date[:4] if point.date[:4].isdecimal() else None
-        lines.append(words.line(texts.was_here.format(date=year) if year else texts.undated, Style.ITALIC))
+        lines += [*point_address_lines(point, words), *point_contacts(point, words)]
+        lines.append(words.line(was_here(point, words), Style.ITALIC))
     for office in town.area.offices:
         if office.kind == facts.office and _serves(office.municipalities, town):
             lines.append((Span(words.name(office.name), Style.BOLD),))
             if office.phone:
-                lines.append((Span("☎ "), Span(words.name(office.phone), Style.BOLD)))
+                lines.append(plain_phone_line(office.phone, words))
             if office.website:
                 lines.append(website_line(office.website, words))
     if facts.finder:
@@ -358,7 +319,7 @@ def _advisers(offers: Sequence[str], town: Town, words: Wording) -> list[Meeting
     """Places in the town that advise, before those that only meet; what may not be shown is left out."""
     found = [
         point
-        for point in _of_town(town)
+        for point in town.meeting_points
         if set(point.offers) & set(offers) and not is_hidden(point, town.area, words.now.date())
     ]
     return sorted(found, key=lambda point: (point.kind != "advice", *_for_everybody_and_new(point)))
@@ -378,18 +339,6 @@ def _centre_in_short(town: Town, words: Wording) -> Paragraph:
     centre = town.area.centre
     lines = [(Span(words.name(centre.name), Style.BOLD),), *contact_lines_of_centre(centre, words)]
     return Paragraph(tuple(lines))
-
-
-def _official(town: Town) -> str | None:
-    return town.municipality.name if town.municipality else None
-
-
-def _municipality_of(place: str, words: Wording) -> str | None:
-    atlas = words.catalog.atlas
-    point = atlas.meeting_points.get(place)
-    town = atlas.town(point.municipality) if point else None
-    area: tuple[Municipality, ...] = atlas.area_of_place(place).municipalities
-    return town.name if town else area[0].name if len(area) == 1 else None
 
 
 def _venue(place: str, words: Wording) -> Venue | None:
@@ -415,6 +364,14 @@ def _venue_of_centre(centre: Centre) -> Venue | None:
 
 def _rows(*rows: tuple[Button, ...]) -> Rows:
     return tuple(row for row in rows if row)
+
+
+def _not_checked(words: Wording) -> Paragraph:
+    return Paragraph((words.line(words.catalog.interface(words.language).not_checked, Style.ITALIC),))
+
+
+def _pin_button(place: str, words: Wording) -> tuple[Button, ...]:
+    return (Button(words.catalog.interface(words.language).buttons.show_pin, presses.show_pin(place)),)
 
 
 def _topics(words: Wording, *topics: str) -> tuple[Button, ...]:

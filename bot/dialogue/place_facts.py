@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 from urllib.parse import quote_plus
 
-from bot.content.areas import Address, Area, Centre, MeetingPoint, Whose
+from bot.content.areas import Address, Area, Centre, Mail, MeetingPoint, PlacePhone, Whose
 from bot.content.catalog import Catalog
 from bot.content.interface_texts import Days, PlaceTexts
+from bot.content.models import year_of
 from bot.content.opening import Opening, is_confirmed, opening
 from bot.dialogue.bidi import FSI, PDI, isolate
 from bot.dialogue.facts import hours
 from bot.dialogue.replies import Line, Paragraph, Span, Style, line
+
+Contact = TypeVar("Contact", PlacePhone, Mail)
 
 OFFERS_SHOWN = 4
 _MAP = "https://www.openstreetmap.org/search?query="
@@ -55,29 +60,37 @@ class Wording:
         return f"{FSI}{text}{PDI}" if self.direction == "rtl" else text
 
 
+def centre_address_lines(centre: Centre, words: Wording) -> list[Line]:
+    """Where it and its services are."""
+    return [_address_line(address, words) for address in centre.addresses]
+
+
+def centre_hours_lines(centre: Centre, words: Wording) -> list[Line]:
+    """Its hours, and whether one needs an appointment."""
+    if centre.hours is None:
+        return []
+    lines = hours_lines(centre.hours.when, centre.hours.date, words, of=centre.hours.of)
+    return [*lines, words.line(words.texts.by_appointment)] if centre.hours.by_appointment else lines
+
+
 def centre_lines(centre: Centre, words: Wording) -> list[Line]:
     """Everything that leads to a centre."""
-    found = [_address_line(address, words) for address in centre.addresses]
+    found = centre_address_lines(centre, words)
     found += [_contact_line("☎", phone.of, phone.number, phone.date, words) for phone in centre.phones]
     found += [_contact_line("✉", mail.of, mail.address, mail.date, words) for mail in centre.emails]
     if centre.website is not None:
         found.append(website_line(centre.website.url, words))
-    if centre.hours is not None:
-        found += hours_lines(centre.hours.when, centre.hours.date, words, of=centre.hours.of)
-        if centre.hours.by_appointment:
-            found.append(words.line(words.texts.by_appointment))
-    return found
+    return found + centre_hours_lines(centre, words)
 
 
 def contact_lines_of_centre(centre: Centre, words: Wording, first: str | None = None) -> list[Line]:
     """Phone and mail that are best to ask, or the page: one of each. ``first``: whose are best for this question."""
     found: list[Line] = []
-    phones = sorted(centre.phones, key=lambda phone: (phone.of != first, _TO_ASK.index(phone.of)))
-    mails = sorted(centre.emails, key=lambda mail: (mail.of != first, _TO_ASK.index(mail.of)))
-    if phones:
-        found.append(_contact_line("☎", phones[0].of, phones[0].number, phones[0].date, words))
-    if mails:
-        found.append(_contact_line("✉", mails[0].of, mails[0].address, mails[0].date, words))
+    phone, mail = _to_ask(centre.phones, first), _to_ask(centre.emails, first)
+    if phone:
+        found.append(_contact_line("☎", phone.of, phone.number, phone.date, words))
+    if mail:
+        found.append(_contact_line("✉", mail.of, mail.address, mail.date, words))
     if centre.website is not None and not found:
         found.append(website_line(centre.website.url, words))
     return found
@@ -85,9 +98,13 @@ def contact_lines_of_centre(centre: Centre, words: Wording, first: str | None = 
 
 def contact_to_ask(centre: Centre) -> str | None:
     """The number or mail of a centre for questions about somebody else; None if it has neither."""
-    phones = sorted(centre.phones, key=lambda phone: _TO_ASK.index(phone.of))
-    mails = sorted(centre.emails, key=lambda mail: _TO_ASK.index(mail.of))
-    return phones[0].number if phones else mails[0].address if mails else None
+    phone, mail = _to_ask(centre.phones), _to_ask(centre.emails)
+    return phone.number if phone else mail.address if mail else None
+
+
+def _to_ask(contacts: Sequence[Contact], first: str | None = None) -> Contact | None:
+    """The contact that is best to ask: ``first``'s own, else in the order of ``_TO_ASK``."""
+    return min(contacts, key=lambda contact: (contact.of != first, _TO_ASK.index(contact.of)), default=None)
 
 
 def address_text(building: str | None, street: str | None, postcode: str | None, city: str | None) -> str:
@@ -98,15 +115,20 @@ def address_text(building: str | None, street: str | None, postcode: str | None,
 
 def _address_line(address: Address, words: Wording) -> Line:
     text = address_text(address.building, address.street, address.postcode, address.city)
-    label = "" if address.of is Whose.CENTRE else f"{words.texts.whose[address.of]}: "
+    label = _label(address.of, words)
     spans = [Span(f"📍 {isolate(label, words.direction)}"), Span(words.name(text), url=map_url(text))]
     if address.building is None and not re.search(r"\d", address.street or ""):
         spans.append(Span(f" · {isolate(words.texts.address_without_number, words.direction)}"))
     return (*spans, Span(_year(address.date)))
 
 
+def _label(of: Whose, words: Wording) -> str:
+    """Whose contact it is; the centre's own needs no label."""
+    return "" if of is Whose.CENTRE else f"{words.texts.whose[of]}: "
+
+
 def _contact_line(sign: str, of: Whose, contact: str, date_of_source: str, words: Wording) -> Line:
-    label = "" if of is Whose.CENTRE else f"{words.texts.whose[of]}: "
+    label = _label(of, words)
     start = Span(f"{sign} {isolate(label, words.direction)}")
     return (start, Span(words.name(contact), Style.BOLD), Span(_year(date_of_source)))
 
@@ -118,8 +140,8 @@ def website_line(url: str, words: Wording, label: str | None = None) -> Line:
 
 
 def _year(date_of_source: str) -> str:
-    year = re.match(r"\d{4}", date_of_source)
-    return f" ({year[0]})" if year else ""
+    year = year_of(date_of_source)
+    return f" ({year})" if year else ""
 
 
 def map_url(address: str) -> str:
@@ -130,7 +152,7 @@ def map_url(address: str) -> str:
 def hours_lines(when: str, date_of_source: str, words: Wording, *, of: Whose = Whose.CENTRE) -> list[Line]:
     """Hours for reading and, if they were confirmed within a year, what they say of now."""
     interface = words.catalog.interface(words.language)
-    label = "" if of is Whose.CENTRE else f"{words.texts.whose[of]}: "
+    label = _label(of, words)
     text = f"🕒 {label}{hours(when, interface.days, interface.always_open)}"
     lines = [words.line(f"{text}{_year(date_of_source)}")]
     if is_confirmed(date_of_source, words.now.date()):
@@ -169,17 +191,12 @@ def point_paragraph(point: MeetingPoint, area: Area, words: Wording, distance: s
     """A meeting point in a list: what, where, when, for whom, how old, whom to ask."""
     texts = words.texts
     lines = [point_heading(point, words)]
-    where = point_address(point, words)
+    where = point_address_lines(point, words)
     if where:
-        lines.append(
-            (Span("📍 "), Span(words.name(where), url=map_url(where)), Span(f" · {distance}" if distance else ""))
-        )
+        lines.append((*where[0], Span(f" · {distance}" if distance else "")))
     elif distance:
         lines.append(words.line(f"📍 {distance}"))
-    if point.when:
-        lines += hours_lines(point.when, point.date, words)
-    elif point.rhythm:
-        lines.append(words.line(f"🕒 {texts.rhythm[point.rhythm]}"))
+    lines += point_hours_lines(point, words)
     details = [texts.audience[audience] for audience in point.audience]
     details += [texts.offers[offer] for offer in point.offers[:OFFERS_SHOWN]]
     if details:
@@ -203,11 +220,24 @@ def point_address(point: MeetingPoint, words: Wording) -> str:
     return address_text(point.building, point.street, point.postcode, town.name if town else None)
 
 
+def point_address_lines(point: MeetingPoint, words: Wording) -> list[Line]:
+    """Its address with a link to the map, if it is known."""
+    where = point_address(point, words)
+    return [(Span("📍 "), Span(words.name(where), url=map_url(where)))] if where else []
+
+
+def point_hours_lines(point: MeetingPoint, words: Wording) -> list[Line]:
+    """Its hours or, where none are known, how often it meets."""
+    if point.when:
+        return hours_lines(point.when, point.date, words)
+    return [words.line(f"🕒 {words.texts.rhythm[point.rhythm]}")] if point.rhythm else []
+
+
 def point_contacts(point: MeetingPoint, words: Wording) -> list[Line]:
     """Its own phone, mail and page."""
     lines: list[Line] = []
     if point.phone:
-        lines.append((Span("☎ "), Span(words.name(point.phone), Style.BOLD)))
+        lines.append(plain_phone_line(point.phone, words))
     if point.email:
         lines.append((Span("✉ "), Span(words.name(point.email), Style.BOLD)))
     if point.website:
@@ -218,17 +248,27 @@ def point_contacts(point: MeetingPoint, words: Wording) -> list[Line]:
 def _how_old(point: MeetingPoint, area: Area, words: Wording) -> Line:
     if is_confirmed(point.date, words.now.date()):
         return words.line(words.catalog.interface(words.language).source_dated.format(date=point.date), Style.ITALIC)
-    year = re.match(r"\d{4}", point.date)
-    text = words.texts.was_here.format(date=year[0]) if year else words.texts.undated
+    text = was_here(point, words)
     contact = contact_to_ask(area.centre)
     if not (point.phone or point.email or point.website) and contact:
         text = f"{text} {words.texts.ask_here.format(contact=contact)}"
     return words.line(text, Style.ITALIC)
 
 
+def was_here(point: MeetingPoint, words: Wording) -> str:
+    """From when the page about it is, and to ask before going."""
+    year = year_of(point.date)
+    return words.texts.was_here.format(date=year) if year else words.texts.undated
+
+
 def bold(text: str, words: Wording) -> Paragraph:
     """A heading of its own."""
     return Paragraph((words.line(text, Style.BOLD),))
+
+
+def plain_phone_line(number: str, words: Wording) -> Line:
+    """A number without label."""
+    return (Span("☎ "), Span(words.name(number), Style.BOLD))
 
 
 def with_first_line(paragraph: Paragraph, first: Line) -> Paragraph:

@@ -8,13 +8,13 @@ from bot.content.atlas import Town
 from bot.content.catalog import Catalog
 from bot.dialogue import compose, place_cards, presses
 from bot.dialogue.bidi import isolate
+from bot.dialogue.place_cards import FOLLOW_UPS, Points
 from bot.dialogue.place_facts import Wording
 from bot.dialogue.reading import NO_PLACE, PlaceGuess, Surrounding
 from bot.dialogue.replies import Button, Line, Paragraph, Reply, Span
 from bot.dialogue.session import Session
 from bot.dialogue.turns import Outcome, Result, Surroundings, Turn
 
-FOLLOW_UPS = ("place_contact", "place_hours", "place_directions")
 TOPICS = frozenset({"find_centre", "find_meeting_point", "change_town", *FOLLOW_UPS})
 """Topics that are answered with places instead of a text."""
 
@@ -38,8 +38,7 @@ def with_town_of(session: Session, place: PlaceGuess, topic: str) -> Session:
 
 def answer(session: Session, topic: str, catalog: Catalog, around: Surroundings, place: PlaceGuess = NO_PLACE) -> Turn:
     """The turn that answers one of ``TOPICS``."""
-    language = session.language or around.language
-    words = Wording(catalog, language, around.now)
+    words = _wording(session, catalog, around)
     question = question_about(topic, place, words)
     if question is not None:
         return _asking(session, topic, question, around)
@@ -58,11 +57,12 @@ def answer(session: Session, topic: str, catalog: Catalog, around: Surroundings,
     return _ask_for_town(session, topic, words, around)
 
 
+def _wording(session: Session, catalog: Catalog, around: Surroundings) -> Wording:
+    return Wording(catalog, session.language or around.language, around.now)
+
+
 def _known_places(session: Session, catalog: Catalog, around: Surroundings) -> tuple[str, ...]:
-    atlas = catalog.atlas
-    return tuple(
-        place for place in session.places_at(around.now) if place in atlas.meeting_points or place in atlas.centres
-    )
+    return tuple(place for place in session.places_at(around.now) if catalog.atlas.has_place(place))
 
 
 def question_about(topic: str, place: PlaceGuess, words: Wording) -> Reply | None:
@@ -126,9 +126,9 @@ def _ask_for_town(session: Session, topic: str, words: Wording, around: Surround
 
 def asked_for_town(session: Session, topic: str, catalog: Catalog, around: Surroundings) -> Turn:
     """The person wants to name the town for ``topic``."""
-    language = session.language or around.language
-    words = Wording(catalog, language, around.now)
-    reply = compose.say(catalog, language, words.texts.ask_town, ((compose.menu_button(catalog, language),),))
+    words = _wording(session, catalog, around)
+    menu = compose.menu_button(catalog, words.language)
+    reply = compose.say(catalog, words.language, words.texts.ask_town, ((menu,),))
     if catalog.topics[topic].sensitive:
         # The question is harmless; which topic it was asked for is not kept.
         topic = "find_centre"
@@ -144,18 +144,14 @@ def _change_town(session: Session, town: Town | None, words: Wording, around: Su
         words.catalog, words.language, "\n\n".join([*sentences, texts.ask_town]), rows, topic="change_town"
     )
     if town is not None:
-        reply = replace(
-            reply, municipality=town.municipality.name if town.municipality else None, centre=town.area.centre.id
-        )
+        reply = replace(reply, municipality=town.official, centre=town.area.centre.id)
     turn = _asking(session, "find_centre", reply, around)
     return replace(turn, outcome=Outcome(Result.ANSWERED, "change_town", words.language))
 
 
 def _shown(session: Session, topic: str, town: Town, words: Wording) -> Turn:
     if topic == "find_meeting_point":
-        points = place_cards.points_of(town, words)
-        shown = tuple(near.point.id for near in points.shown) or (town.area.centre.id,)
-        return _told(session, place_cards.points_card(town, words), topic, shown, words)
+        return show_points(session, town, 0, words)
     return _told(session, place_cards.centre_card(town, words), topic, (town.area.centre.id,), words)
 
 
@@ -166,8 +162,7 @@ def _told(session: Session, reply: Reply, topic: str, places: tuple[str, ...], w
 
 def location(session: Session, found: Surrounding, catalog: Catalog, around: Surroundings) -> Turn:
     """A shared position: the nearest meeting points and the centre."""
-    language = session.language or around.language
-    words = Wording(catalog, language, around.now)
+    words = _wording(session, catalog, around)
     if not found.towns:
         return Turn(session, elsewhere(words.texts.outside_position, words))
     if len(found.towns) > 1 or found.border:
@@ -177,18 +172,17 @@ def location(session: Session, found: Surrounding, catalog: Catalog, around: Sur
     assert town is not None  # the finder knows only towns of the atlas
     session = replace(session, town=town.key)
     intro = words.line(words.texts.position_used.format(town=words.name(town.name)))
-    points = place_cards.points_around(found.position, words)
-    reply = place_cards.points_card(town, words, points=points, intro=(intro,))
+    # The position is not kept, so there is no next page.
+    points = replace(place_cards.points_around(found.position, words), next=None)
+    reply = place_cards.points_card(town, points, words, intro=(intro,))
     if points.shown:
         reply = replace(reply, paragraphs=(*reply.paragraphs, place_cards.responsible(town, words)))
-    shown = tuple(near.point.id for near in points.shown) or (town.area.centre.id,)
-    return _told(session, reply, "find_meeting_point", shown, words)
+    return _told_points(session, reply, town, points, words)
 
 
 def show_place(session: Session, place: str, words: Wording) -> Turn | None:
     """The card of one place; None if the content does not know it."""
-    atlas = words.catalog.atlas
-    if place not in atlas.meeting_points and place not in atlas.centres:
+    if not words.catalog.atlas.has_place(place):
         return None
     reply = place_cards.place_card(place, words)
     return _told(session, reply, reply.topic or "find_centre", (place,), words)
@@ -197,6 +191,10 @@ def show_place(session: Session, place: str, words: Wording) -> Turn | None:
 def show_points(session: Session, town: Town, offset: int, words: Wording) -> Turn:
     """The meeting points of a town, from ``offset`` on."""
     points = place_cards.points_of(town, words, offset)
+    return _told_points(session, place_cards.points_card(town, points, words), town, points, words)
+
+
+def _told_points(session: Session, reply: Reply, town: Town, points: Points, words: Wording) -> Turn:
+    """Meeting points were shown; where there was none, the centre."""
     shown = tuple(near.point.id for near in points.shown) or (town.area.centre.id,)
-    reply = place_cards.points_card(town, words, offset)
     return _told(session, reply, "find_meeting_point", shown, words)

@@ -19,6 +19,7 @@ from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.utils.ngram import NGram
 
 from bot.content.catalog import SOURCE_LANGUAGE, Catalog
+from bot.content.scripts import script_of
 from bot.content.translations import flat
 from bot.dialogue.reading import LanguageGuess
 from bot.understanding.normalize import MAX_UTTERANCE_CHARS
@@ -45,7 +46,6 @@ _FOREIGN_LETTERS = 2
 
 _NOISE = re.compile(r"https?://\S+|\S+@\S+|[@/]\w+|\d+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
-_SCRIPT_NAMES = {"LATIN": "latin", "CYRILLIC": "cyrillic", "ARABIC": "arabic", "ETHIOPIC": "ethiopic"}
 
 
 class LanguageIdentifier:
@@ -161,7 +161,7 @@ class LanguageIdentifier:
     def _evidence(self, words: Sequence[str]) -> list[str]:
         """The words that can tell a language: not masked, and Latin ones only where no other script is."""
         kept = self._mask.without(words)
-        other = [word for word in kept if _script_of(word) != "latin"]
+        other = [word for word in kept if script_of(word[0]) != "latin"]
         return other if other and len(kept) - len(other) <= 2 * len(other) else kept
 
 
@@ -202,13 +202,9 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(_NOISE.sub(" ", text))
 
 
-def _script_of(word: str) -> str:
-    return _SCRIPT_NAMES.get(unicodedata.name(word[0], "").split(" ")[0], "other")
-
-
 def _script(words: Sequence[str]) -> str:
     """The script most words are in."""
-    counts = Counter(_script_of(word) for word in words)
+    counts = Counter(script_of(word[0]) for word in words)
     return counts.most_common(1)[0][0] if counts else "other"
 
 
@@ -243,7 +239,7 @@ def _weighted_words(catalog: Catalog, code: str) -> Iterable[tuple[str, int]]:
     script = catalog.languages[code].script
     for text, weight in _sentences(catalog, code):
         for word in _words(re.sub(r"\{[^}]*\}", " ", text)):
-            if _script_of(word) == script:
+            if script_of(word[0]) == script:
                 yield word, weight
 
 

@@ -18,10 +18,9 @@ class LexicalMatcher:
 
     def __init__(self, catalog: Catalog) -> None:
         entries: dict[str, str] = {}
-        for texts in catalog.texts.values():
-            for topic, text in texts.topics.items():
-                for sentence in (text.title, *text.questions):
-                    entries.setdefault(fold(sentence), topic)
+        for (code, topic), questions in catalog.folded_questions.items():
+            for sentence in (fold(catalog.texts[code].topics[topic].title), *questions):
+                entries.setdefault(sentence, topic)
         entries.pop("", None)
         self._sentences = list(entries)
         self._topics = list(entries.values())

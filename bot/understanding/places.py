@@ -20,6 +20,7 @@ from bot.content.areas import Municipality, PlaceGrammar, Position
 from bot.content.atlas import Atlas, distance_km
 from bot.content.catalog import SOURCE_LANGUAGE, Catalog
 from bot.dialogue.reading import NearTown, PlaceGuess, Surrounding, TownGuess
+from bot.understanding.misspelling import OneErrorIndex
 from bot.understanding.normalize import fold
 from bot.understanding.sound import sounds
 
@@ -42,7 +43,6 @@ _GROWN, _BY_EAR, _ONE_ERROR, _TWO_ERRORS = 0.02, 0.1, 0.12, 0.22
 _UNMISTAKABLE = 7
 _LARGE_TOWN = 100_000
 
-_BRACKET = re.compile(r"\s*\([^)]*\)")
 _TAIL = re.compile(r" (?:an der|am|a\. ?d\.) .*$")
 _EXPANDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 _GROWN_ON = re.compile(r"\w{3,}['’ʼ`´‘]\w+")
@@ -94,15 +94,14 @@ class PlaceFinder:
         grammars = catalog.atlas.names.grammar
         german = grammars.get(SOURCE_LANGUAGE, PlaceGrammar())
         self._any_grammar = _Grammar(grammars.values())
-        self._words_of = _vocabularies(catalog, self._any_grammar)
-        self._vocabulary = frozenset[str]().union(*self._words_of.values())
+        words_of = _vocabularies(catalog, self._any_grammar)
+        self._vocabulary = frozenset[str]().union(*words_of.values())
         self._any_grammar.vocabulary = self._vocabulary
         self._grammars = {
-            code: _Grammar((grammar, german), self._words_of.get(code, frozenset()))
-            for code, grammar in grammars.items()
+            code: _Grammar((grammar, german), words_of.get(code, frozenset())) for code, grammar in grammars.items()
         }
         self._stems = _stems(self._index)
-        self._shorter = _with_one_left_out(self._index)
+        self._one_error = OneErrorIndex(self._index, _FUZZY_FROM)
         self._long = [name for name in self._index if len(name) >= _TWO_ERRORS_FROM]
         self._by_sound = _by_sound(self._index)
         self._well_known = _well_known(catalog)
@@ -123,8 +122,8 @@ class PlaceFinder:
 
     def _add_municipality(self, municipality: Municipality) -> None:
         for score, spellings in (
-            (_OFFICIAL, [municipality.name, _BRACKET.sub("", municipality.name)]),
-            (_SHORT, [_TAIL.sub("", _BRACKET.sub("", municipality.name))]),
+            (_OFFICIAL, [municipality.name, municipality.plain_name]),
+            (_SHORT, [_TAIL.sub("", municipality.plain_name)]),
             (_FOREIGN, [name for names in municipality.names.values() for name in names]),
             (_QUARTER, [name for quarter in municipality.quarters for name in (quarter.name, *quarter.names)]),
         ):
@@ -271,7 +270,7 @@ class PlaceFinder:
             return None
         place = _Found(start, end, guessed=len(name) < _UNMISTAKABLE)
         for candidate in (name, *(stem for stem, _ in self._any_grammar.stems(name))):
-            for known in self._one_error_away(candidate):
+            for known in self._one_error.near(candidate):
                 place.add(self._index[known].values(), _ONE_ERROR + (0 if candidate is name else _GROWN))
         if not place.meanings and end - start == 1 and len(name) >= _TWO_ERRORS_FROM - 1:
             for known, _, _ in process.extract(name, self._long, scorer=OSA.distance, score_cutoff=2, limit=5):
@@ -284,15 +283,6 @@ class PlaceFinder:
             word in self._vocabulary or word in grammar.filler or word in grammar.ordinary or word.isdecimal()
             for word in words[start:end]
         )
-
-    def _one_error_away(self, name: str) -> Iterator[str]:
-        """Names of six or more letters that differ from ``name`` by one letter more, less, other or swapped."""
-        candidates: set[str] = set()
-        for shorter in (name, *(name[:cut] + name[cut + 1 :] for cut in range(len(name)))):
-            candidates |= self._shorter.get(shorter, frozenset())
-        for candidate in sorted(candidates):
-            if len(candidate) >= _FUZZY_FROM and OSA.distance(name, candidate, score_cutoff=1) <= 1:
-                yield candidate
 
     def near(self, latitude: float, longitude: float) -> Surrounding:
         """The municipalities around a position in degrees; none if it is outside the state."""
@@ -372,16 +362,6 @@ def _stems(index: Iterable[str]) -> dict[str, list[str]]:
     return stems
 
 
-def _with_one_left_out(index: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Names by themselves and by each way to leave out one letter."""
-    shorter: dict[str, set[str]] = defaultdict(set)
-    for name in index:
-        if len(name) >= _FUZZY_FROM:
-            for key in {name, *(name[:cut] + name[cut + 1 :] for cut in range(len(name)))}:
-                shorter[key].add(name)
-    return {key: frozenset(names) for key, names in shorter.items()}
-
-
 def _by_sound(index: Iterable[str]) -> dict[str, list[str]]:
     heard: dict[str, list[str]] = defaultdict(list)
     for name in index:
@@ -394,11 +374,11 @@ def _vocabularies(catalog: Catalog, grammar: _Grammar) -> dict[str, frozenset[st
     """Words of the questions that people ask, by language, except those that mostly stand where a place would."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     cued: dict[str, Counter[str]] = defaultdict(Counter)
-    for language, _, question in catalog.questions():
-        words = fold(question).split()
-        for position, word in enumerate(words):
-            seen[language][word] += 1
-            cued[language][word] += grammar.cued(words, position, position + 1)
+    for (language, _), questions in catalog.folded_questions.items():
+        for words in map(str.split, questions):
+            for position, word in enumerate(words):
+                seen[language][word] += 1
+                cued[language][word] += grammar.cued(words, position, position + 1)
     return {
         language: frozenset(word for word, times in words.items() if cued[language][word] * 2 < times)
         for language, words in seen.items()

@@ -14,9 +14,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-
 from bot.content.catalog import Catalog
+from bot.understanding.misspelling import OneErrorIndex
 from bot.understanding.normalize import fold
 
 # Telegram carries 4096 characters a message; more comes only from scripts.
@@ -41,7 +40,12 @@ class DangerMatcher:
 
     def __init__(self, catalog: Catalog) -> None:
         self._order = {kind: index for index, kind in enumerate(catalog.dangers)}
-        vocabulary = {word for _, _, question in catalog.questions() for word in fold(question).split()}
+        vocabulary = {
+            word
+            for questions in catalog.folded_questions.values()
+            for question in questions
+            for word in question.split()
+        }
         self._phrases = _PatternSet(vocabulary)
         self._lookalikes = _PatternSet(vocabulary)
         for texts in catalog.texts.values():
@@ -77,7 +81,7 @@ class _PatternSet:
         self._holding: dict[int, list[tuple[str, int]]] = defaultdict(list)
         self._patterns: list[_Pattern] = []
         self._anchored: dict[int, list[_Pattern]] = defaultdict(list)
-        self._shorter: dict[str, set[str]] = defaultdict(set)
+        self._one_error = OneErrorIndex((), FUZZY_FROM)
 
     def add(self, phrase: str, kind: str) -> None:
         """Take ``phrase`` up; it counts after ``seal``."""
@@ -116,10 +120,7 @@ class _PatternSet:
         often = Counter(number for pattern in self._patterns for number in set(pattern.words))
         for pattern in self._patterns:
             self._anchored[min(pattern.words, key=lambda number: often[number])].append(pattern)
-        for word in self._exact:
-            if len(word) >= FUZZY_FROM:
-                for key in _shortened(word):
-                    self._shorter[key].add(word)
+        self._one_error = OneErrorIndex(self._exact, FUZZY_FROM)
 
     def found(self, words: Sequence[str]) -> Iterator[tuple[_Pattern, tuple[int, ...]]]:
         """Each pattern that ``words`` hold, and where its words stand."""
@@ -157,9 +158,7 @@ class _PatternSet:
         """The pattern words that ``word`` may be with one wrong letter; none if it is a word by itself."""
         if len(word) < FUZZY_FROM or word in self._vocabulary or word in self._exact:
             return set()
-        candidates = {candidate for key in _shortened(word) for candidate in self._shorter.get(key, ())}
-        near = (one for one in candidates if OSA.distance(word, one, score_cutoff=1) <= 1)
-        return {number for one in near for number in self._exact[one]}
+        return {number for near in self._one_error.near(word) for number in self._exact[near]}
 
 
 def _placed(pattern: _Pattern, positions: dict[int, list[int]]) -> tuple[int, ...] | None:
@@ -189,10 +188,6 @@ def _marked(written: str) -> Iterable[str]:
     folded[0] = ("*" if written.startswith("*") else "") + folded[0]
     folded[-1] += "*" if written.endswith("*") else ""
     return folded
-
-
-def _shortened(word: str) -> set[str]:
-    return {word, *(word[:cut] + word[cut + 1 :] for cut in range(len(word)))}
 
 
 def _script(word: str) -> int:
