@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -176,7 +177,7 @@ def test_no_text_has_a_flag_or_an_address_of_a_page(catalog: Catalog, language: 
 def test_voluntary_return_is_never_suggested(catalog: Catalog) -> None:
     topics = dict(catalog.topics)
     topics["housing"] = topics["housing"].model_copy(update={"related": ("return_advice",)})
-    changed = Catalog(**{**catalog.__dict__, "topics": topics})
+    changed = replace(catalog, topics=topics)
     documents = {
         **{f"topics/{group}.yml": Document(f"{group}.yml", {}, {}) for group in catalog.groups},
         **{f"{code}/interface.yml": Document("interface.yml", {}, {}) for code in catalog.languages},

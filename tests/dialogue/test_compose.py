@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -112,7 +113,7 @@ def test_the_age_of_an_answer_spans_its_sources(catalog: Catalog) -> None:
             "sources": (source.model_copy(update={"date": "2019-2021"}), source.model_copy(update={"date": "2024-03"}))
         }
     )
-    changed = Catalog(**{**catalog.__dict__, "topics": {**catalog.topics, "housing": dated}})
+    changed = replace(catalog, topics={**catalog.topics, "housing": dated})
     assert (
         catalog.interface("de").source_dated.format(date="2019–2024")
         in compose.topic_card(changed, "housing", "de").text
